@@ -1,0 +1,53 @@
+"""What can go wrong in the product, as one small tree. Every message says what, where and what to do.
+
+PlumblineError
+├── InputError            a file, row or argument that cannot be processed
+│   ├── TranscriptError   a transcript that cannot be read as one
+│   └── UnknownIdError    an id that the knowledge does not have; lists the known ones
+├── EngineError           the inference server
+│   ├── EngineUnreachable no answer, or not in time
+│   └── EngineRefused     it answered, but not with what was asked for
+├── PromptError           a template with a missing or unused variable
+└── StorageError          the data folder or the output folder cannot be written
+"""
+
+from collections.abc import Iterable
+
+
+class PlumblineError(Exception):
+    """Anything this project raises on purpose; its text is fit to show to a person."""
+
+
+class InputError(PlumblineError):
+    """A file, row or argument that cannot be processed."""
+
+
+class TranscriptError(InputError):
+    """A transcript that cannot be read as one."""
+
+
+class UnknownIdError(InputError):
+    """An id that the knowledge does not have."""
+
+    def __init__(self, what: str, given: str, known: Iterable[str]) -> None:
+        super().__init__(f"unknown {what} {given!r}; known: {', '.join(sorted(known))}")
+
+
+class EngineError(PlumblineError):
+    """The inference server failed."""
+
+
+class EngineUnreachable(EngineError):
+    """The inference server did not answer, or not in time."""
+
+
+class EngineRefused(EngineError):
+    """The inference server answered, but not with what was asked for."""
+
+
+class PromptError(PlumblineError):
+    """A prompt template with a missing or an unused variable."""
+
+
+class StorageError(PlumblineError):
+    """The data folder or the output folder cannot be written."""

@@ -1,0 +1,49 @@
+"""Every setting of the product, resolved in one place. The only reader of the environment.
+
+Each has a name `PLUMBLINE_…` in the environment; `plumbline doctor` prints what was resolved.
+"""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Where things live and which engine answers."""
+
+    model_config = SettingsConfigDict(env_prefix="PLUMBLINE_", frozen=True, extra="ignore")
+
+    data_dir: Path = Field(Path(".plumbline"), description="everything that is written at run time lives under it")
+    engine_url: str | None = Field(None, description="an OpenAI-compatible server; without it the embedded engine")
+    engine_key: str = Field("none", description="sent as bearer token to the engine")
+    engine_timeout_s: float = Field(300.0, gt=0, description="how long one request to the engine may take")
+    engine_start_timeout_s: float = Field(180.0, gt=0, description="how long the embedded engine may take to start")
+    model: str | None = Field(None, description="hub id or folder of another chat model for the embedded engine")
+    adapter: str | None = Field(None, description="adapter folder for it; without it the promoted one of the registry")
+    embedding_model: str | None = Field(None, description="hub id or folder of another sentence-embedding model")
+    knowledge_dir: Path | None = Field(None, description="a knowledge folder in place of the one in the package")
+    chroma_url: str | None = Field(None, description="a Chroma server; without it Chroma on disk in the data folder")
+    host: str = Field("127.0.0.1", description="address that the page and the engine listen on")
+    ui_port: int = Field(7860, description="port of the page")
+    engine_port: int = Field(8077, description="port of the engine when started on its own")
+
+    @property
+    def cache_dir(self) -> Path:
+        """Unpacked models and libraries' caches; may be deleted at any time."""
+        return self.data_dir / "cache"
+
+    @property
+    def index_dir(self) -> Path:
+        """The Chroma index on disk."""
+        return self.data_dir / "index"
+
+    @property
+    def reports_dir(self) -> Path:
+        """Reports made in the page."""
+        return self.data_dir / "reports"
+
+    @property
+    def logs_dir(self) -> Path:
+        """What the embedded engine wrote while it ran."""
+        return self.data_dir / "logs"
