@@ -1,0 +1,1 @@
+"""From an exchange to a judgement: parts, readings, evidence, levels, abstention, intervals."""

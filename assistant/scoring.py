@@ -1,0 +1,47 @@
+"""What the page, the command line and the tests share: a transcript file in, one report per candidate out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from assistant.types import Report
+
+
+@dataclass(frozen=True)
+class ScoreOptions:
+    """What the person said about the interview; None where they said nothing."""
+
+    role: str | None = None
+    stage: str | None = None
+    seniority: str | None = None
+    candidate: str | None = None
+    swap: bool = False
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a long piece of work has come: `done` of `total` steps, and what is being done."""
+
+    done: int
+    total: int
+    doing: str
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person can choose from, as (label, id) pairs."""
+
+    roles: tuple[tuple[str, str], ...]
+    stages: tuple[tuple[str, str], ...]
+    seniorities: tuple[tuple[str, str], ...]
+
+
+class TranscriptScorer(Protocol):
+    """Anything that turns a transcript file into reports; the page knows no more than this."""
+
+    def score(
+        self, path: Path, options: ScoreOptions, progress: Callable[[Progress], None]
+    ) -> tuple[Report, ...]:
+        """One report per candidate, in the order they first speak. Raises PlumblineError."""
+        ...
