@@ -1,0 +1,1 @@
+"""The product: transcripts, judging, asking, reporting, and the client of the engine."""

@@ -40,8 +40,6 @@ class Choices:
 class TranscriptScorer(Protocol):
     """Anything that turns a transcript file into reports; the page knows no more than this."""
 
-    def score(
-        self, path: Path, options: ScoreOptions, progress: Callable[[Progress], None]
-    ) -> tuple[Report, ...]:
+    def score(self, path: Path, options: ScoreOptions, progress: Callable[[Progress], None]) -> tuple[Report, ...]:
         """One report per candidate, in the order they first speak. Raises PlumblineError."""
         ...

@@ -1,0 +1,1 @@
+"""From labelled answers to a verified adapter. Scripts; imported by nobody."""

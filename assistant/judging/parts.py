@@ -24,9 +24,7 @@ class Part:
 def split_parts(answer: str) -> tuple[Part, ...]:
     """The parts of an answer, in order; none for an answer of white space."""
     return tuple(
-        piece
-        for sentence in _cut(answer, 0, len(answer), _SENTENCE_END)
-        for piece in _shorten(answer, sentence)
+        piece for sentence in _cut(answer, 0, len(answer), _SENTENCE_END) for piece in _shorten(answer, sentence)
     )
 
 
