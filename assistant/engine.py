@@ -1,0 +1,288 @@
+"""Which engine answers: the one at a given URL, or the embedded one, started here and shared by all of a data folder.
+
+Not the server itself: that is a child process, `python -m assistant.server`. Processes that use the same engine hold a
+shared lock on one file; the engine stops itself once nobody holds it, so a crash of its starter neither takes it from
+others nor leaves it behind. Everything it writes lies in the data folder.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import IO
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.client import Engine
+from assistant.errors import EngineError, EngineUnreachable, InputError, StorageError
+from assistant.settings import Settings
+
+_REGISTRY = Path(str(files("assistant"))) / "adapters"
+_LOG_LINES = 12
+_READY = "listening on "
+_PROBE_S = 5.0
+_outlived: list[subprocess.Popen[bytes]] = []
+"""Engines that others still used when their starter was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnginePlan:
+    """What the embedded engine is to serve, and why. `model` null is the embedded base."""
+
+    model: str | None
+    adapters: tuple[tuple[str, Path], ...]
+    why: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Twelve hex digits over model and adapters; engines of one data folder are told apart by it."""
+        digest = hashlib.sha256(str(self.model).encode())
+        for name, folder in self.adapters:
+            digest.update(f"\0{name}={folder}".encode())
+            for path in sorted(folder.glob("*.json")):
+                digest.update(path.read_bytes())
+            for path in sorted(folder.glob("*.safetensors")):
+                digest.update(f"{path.stat().st_size} {path.stat().st_mtime_ns}".encode())
+        return digest.hexdigest()[:12]
+
+
+class _Registry(BaseModel):
+    """`adapters/registry.yaml`: which adapter is served under which name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    promoted: dict[str, str] = Field(default_factory=dict)
+
+
+class _Running(BaseModel):
+    """What the starter of an engine leaves for others to find it by."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: str
+    pid: int
+    fingerprint: str
+
+
+def plan_engine(settings: Settings, registry: Path = _REGISTRY) -> EnginePlan:
+    """Model and adapters of the embedded engine: as set, otherwise what the registry promotes for the embedded base."""
+    if settings.adapter is not None:
+        folder = Path(settings.adapter).expanduser().resolve()
+        if not (folder / "adapter_config.json").is_file():
+            raise InputError(f"{folder} is no adapter folder (no adapter_config.json); correct PLUMBLINE_ADAPTER")
+        return EnginePlan(settings.model, (("judge", folder),), "the adapter is set")
+    if settings.model is not None:
+        return EnginePlan(
+            settings.model, (), "another model is set, and the promoted adapters fit only the embedded one"
+        )
+    promoted = promoted_adapters(registry)
+    if not promoted:
+        return EnginePlan(None, (), "no adapter is promoted in the registry")
+    return EnginePlan(None, promoted, "promoted in the registry")
+
+
+def promoted_adapters(registry: Path = _REGISTRY) -> tuple[tuple[str, Path], ...]:
+    """The served names with their adapter folders, by name; empty where there is no registry yet."""
+    path = registry / "registry.yaml"
+    if not path.is_file():
+        return ()
+    try:
+        found = _Registry.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, ValidationError) as error:
+        raise InputError(f"{path} is not a registry of adapters: {error}; correct or restore it") from error
+    missing = [f"{name}: {folder}" for name, folder in found.promoted.items() if not (registry / folder).is_dir()]
+    if missing:
+        raise InputError(f"{path} promotes what is not there ({', '.join(missing)}); correct it or restore the folder")
+    return tuple(sorted((name, registry / folder) for name, folder in found.promoted.items()))
+
+
+@contextmanager
+def open_engine(settings: Settings) -> Iterator[Engine]:
+    """An engine to ask: at `settings.engine_url`, or the embedded one of this data folder, started if none runs.
+
+    Raises `EngineError` (died at start, with its last log lines, or not ready in time), `StorageError` (data folder
+    not writable) or `InputError` (an adapter or registry that is not one).
+    """
+    if settings.engine_url is not None:
+        engine = Engine(settings.engine_url, settings.engine_key, settings.engine_timeout_s)
+        try:
+            yield engine
+        finally:
+            engine.close()
+        return
+    plan = plan_engine(settings)
+    with _Place(settings, plan).joined() as running:
+        engine = Engine(running.url, timeout_s=settings.engine_timeout_s)
+        try:
+            yield engine
+        finally:
+            engine.close()
+
+
+class _Place:
+    """The files of one embedded engine: who runs it (state), who uses it (lock), what it said (log)."""
+
+    def __init__(self, settings: Settings, plan: EnginePlan) -> None:
+        self.settings = settings
+        self.plan = plan
+        self.fingerprint = plan.fingerprint
+        data = settings.data_dir.expanduser().resolve()
+        self.cache = data / "cache"
+        self.run = data / "engine"
+        self.state = self.run / f"{self.fingerprint}.json"
+        self.users = self.run / f"{self.fingerprint}.users"
+        self.door = self.run / f"{self.fingerprint}.door"
+        self.log = data / "logs" / f"engine-{self.fingerprint}.log"
+        self.child: subprocess.Popen[bytes] | None = None
+
+    @contextmanager
+    def joined(self) -> Iterator[_Running]:
+        """Use the engine, starting it if need be; whoever started it stops it unless others still use it."""
+        self._make_folders()
+        with self.users.open("ab") as users:
+            with _locked(self.door):
+                fcntl.flock(users, fcntl.LOCK_SH)
+                running = self._found() or self._started()
+            try:
+                yield running
+            finally:
+                with _locked(self.door):
+                    self._leave(users)
+
+    def _make_folders(self) -> None:
+        try:
+            for folder in (self.cache, self.run, self.log.parent):
+                folder.mkdir(parents=True, exist_ok=True)
+            self.users.touch()
+        except OSError as error:
+            raise StorageError(
+                f"the data folder {self.settings.data_dir} cannot be written ({error.strerror}: {error.filename}); "
+                "make it writable or set PLUMBLINE_DATA_DIR to another folder"
+            ) from error
+
+    def _found(self) -> _Running | None:
+        """A running engine with the same model and adapters; a state left by a dead one is not one."""
+        try:
+            running = _Running.model_validate_json(self.state.read_text(encoding="utf-8"))
+        except (OSError, ValidationError):
+            return None
+        return running if running.fingerprint == self.fingerprint and _answers(running) else None
+
+    def _started(self) -> _Running:
+        """Start the engine and wait until it listens."""
+        with self.log.open("wb") as log:
+            self.child = subprocess.Popen(
+                self._command(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=self._environment(),
+                start_new_session=True,
+            )
+        try:
+            running = _Running(url=self._url(self.child), pid=self.child.pid, fingerprint=self.fingerprint)
+            self.state.write_text(running.model_dump_json(), encoding="utf-8")
+        except BaseException:
+            _stop(self.child)
+            raise
+        return running
+
+    def _command(self) -> list[str]:
+        command = [sys.executable, "-m", "assistant.server", "--cache", str(self.cache), "--host", "127.0.0.1"]
+        command += ["--port", "0", "--stop-when-free", str(self.users)]
+        if self.plan.model is not None:
+            command += ["--model", self.plan.model]
+        for name, folder in self.plan.adapters:
+            command += ["--adapter", f"{name}={folder}"]
+        return command
+
+    def _environment(self) -> dict[str, str]:
+        """This process's own, with the libraries' caches moved into the data folder, and no hub unless it is needed."""
+        moved = {
+            "HF_HOME": str(self.cache / "hub"),
+            "TORCH_HOME": str(self.cache / "torch"),
+            "TORCHINDUCTOR_CACHE_DIR": str(self.cache / "inductor"),
+            "XDG_CACHE_HOME": str(self.cache),
+            "HF_HUB_DISABLE_TELEMETRY": "1",
+            "PYTHONUNBUFFERED": "1",
+        }
+        if self.plan.model is None or Path(self.plan.model).is_dir():
+            moved["HF_HUB_OFFLINE"] = "1"
+        return {**os.environ, **moved}
+
+    def _url(self, child: subprocess.Popen[bytes]) -> str:
+        """Where the child listens, once it says so."""
+        limit_s = self.settings.engine_start_timeout_s
+        deadline = time.monotonic() + limit_s
+        while time.monotonic() < deadline:
+            died = child.poll() is not None
+            for line in self._lines():
+                if line.startswith(_READY):
+                    return line.removeprefix(_READY).strip()
+            if died:
+                raise EngineError(f"the embedded engine stopped while starting. {self._last_words()}")
+            time.sleep(0.05)
+        raise EngineUnreachable(
+            f"the embedded engine was not ready within {limit_s:g} s; raise PLUMBLINE_ENGINE_START_TIMEOUT_S. "
+            + self._last_words()
+        )
+
+    def _lines(self) -> list[str]:
+        return self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+
+    def _last_words(self) -> str:
+        return "\n".join([f"The end of its log, {self.log}:", *self._lines()[-_LOG_LINES:]])
+
+    def _leave(self, users: IO[bytes]) -> None:
+        """Stop the engine if it is ours and nobody else uses it; it stops itself once the last of them is gone."""
+        if self.child is None:
+            return
+        fcntl.flock(users, fcntl.LOCK_UN)
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            _outlived.append(self.child)
+            return
+        self.state.unlink(missing_ok=True)
+        _stop(self.child)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Alone at this file among all processes and threads."""
+    with path.open("ab") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        yield
+
+
+def _answers(running: _Running) -> bool:
+    """Whether the engine of that state is the one that listens there: its health names its own process."""
+    import httpx2
+
+    try:
+        with httpx2.Client(trust_env=False, timeout=_PROBE_S) as probe:
+            told = probe.get(f"{running.url}/health").json()
+    except (httpx2.HTTPError, json.JSONDecodeError):
+        return False
+    return isinstance(told, dict) and told.get("pid") == running.pid
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    """End the child: asked first, then made to."""
+    child.terminate()
+    try:
+        child.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
