@@ -1,0 +1,198 @@
+"""What to ask and what good looks like, as values: stages, roles, criteria, questions, terms, red flags, rubrics.
+
+Frozen and strict: a key that is not named here is an error. Nothing here reads a file; see `load`. Levels are listed
+from the lowest to the highest; weights are relative, 0 means that a criterion does not count.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?$", max_length=64)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
+Weight = Annotated[float, Field(strict=True, ge=0, le=100, allow_inf_nan=False)]
+Minutes = Annotated[int, Field(strict=True, ge=1, le=60)]
+Weights = Annotated[Mapping[Id, Weight], Field(min_length=1)]
+
+
+class EvidenceKind(StrEnum):
+    """What an answer can give; a follow-up asks for the one that is missing."""
+
+    METRIC = "metric"
+    BASELINE = "baseline"
+    OWN_PART = "own_part"
+    TRADE_OFF = "trade_off"
+    FAILURE = "failure"
+    SCALE = "scale"
+    DATA = "data"
+    DECISION = "decision"
+    MECHANISM = "mechanism"
+
+
+class Seniority(StrEnum):
+    """How much experience a question is meant for or a role expects."""
+
+    JUNIOR = "junior"
+    MID = "mid"
+    SENIOR = "senior"
+    LEAD = "lead"
+
+
+class Value(BaseModel):
+    """A frozen value that refuses unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Stage(Value):
+    """Where a project stands, how to recognise it, what misleads, and how much each criterion counts there."""
+
+    id: Id
+    name: Text
+    summary: Text
+    recognise: Texts
+    misleading: Texts
+    what_changes: Text
+    ask: Text
+    weights: Weights
+
+
+class SeniorityExpectations(Value):
+    """What a role expects of each seniority."""
+
+    junior: Text
+    mid: Text
+    senior: Text
+    lead: Text
+
+
+class Role(Value):
+    """Whom the team hires, and how much each criterion counts for that."""
+
+    id: Id
+    name: Text
+    purpose: Text
+    outcomes: Texts
+    must_have: Texts
+    nice_to_have: tuple[Text, ...]
+    seniority: SeniorityExpectations
+    weights: Weights
+
+
+class EvidenceWanted(Value):
+    """Which kinds of evidence carry a criterion, and which help."""
+
+    central: Annotated[tuple[EvidenceKind, ...], Field(min_length=1)]
+    supporting: tuple[EvidenceKind, ...] = ()
+
+
+class Criterion(Value):
+    """One thing to judge, with five anchored levels and what it means at each stage (by stage id)."""
+
+    id: Id
+    name: Text
+    description: Text
+    levels: Annotated[tuple[Text, ...], Field(min_length=5, max_length=5)]
+    evidence: EvidenceWanted
+    stages: Mapping[Id, Text]
+
+
+class FollowUps(Value):
+    """A probe for each kind of evidence that an answer may lack; None where the bank has none."""
+
+    metric: Text | None = None
+    baseline: Text | None = None
+    own_part: Text | None = None
+    trade_off: Text | None = None
+    failure: Text | None = None
+    scale: Text | None = None
+    data: Text | None = None
+    decision: Text | None = None
+    mechanism: Text | None = None
+
+    def probe(self, missing: str) -> str | None:
+        """The probe for one kind of evidence; `missing` is one of `EvidenceKind`, else `ValueError`."""
+        probe: str | None = getattr(self, EvidenceKind(missing).value)
+        return probe
+
+
+class QuestionEntry(Value):
+    """A question as it stands in its file, which names the criterion once for all of them."""
+
+    id: Id
+    text: Text
+    stage: Id
+    roles: Annotated[tuple[Id, ...], Field(min_length=1)]
+    seniority: Annotated[tuple[Seniority, ...], Field(min_length=1)]
+    minutes: Minutes
+    strong: Texts
+    weak: Texts
+    follow_ups: FollowUps
+
+
+class Question(QuestionEntry):
+    """An opening question of the bank. `strong` and `weak` say what such answers contain."""
+
+    criterion: Id
+
+
+class Unpacking(Value):
+    """What turns a term into evidence, and of which kind."""
+
+    kind: EvidenceKind
+    what: Text
+
+
+class Term(Value):
+    """A word of the trade. It is a buzzword only where nothing unpacks it; a `hollow` one says little even then."""
+
+    term: Text
+    variants: tuple[Text, ...] = ()
+    hollow: Annotated[bool, Field(strict=True)]
+    unpacked_by: Annotated[tuple[Unpacking, ...], Field(min_length=1)]
+
+
+class RedFlag(Value):
+    """Something to look into, never a verdict, with its innocent explanations and the question that settles it."""
+
+    id: Id
+    name: Text
+    sign: Text
+    not_to_confuse_with: Text
+    ask: Text
+
+
+class RubricCriterion(Value):
+    """A criterion of a team's own rubric, with two to five anchored levels."""
+
+    id: Id
+    name: Text
+    description: Text
+    levels: Annotated[tuple[Text, ...], Field(min_length=2, max_length=5)]
+    weight: Weight = 1.0
+    evidence: EvidenceWanted | None = None
+
+
+class Rubric(Value):
+    """What a team judges by in place of our criteria; exactly these, and no others."""
+
+    id: Id
+    criteria: Annotated[tuple[RubricCriterion, ...], Field(min_length=1, max_length=50)]
+
+
+class Knowledge(Value):
+    """Everything the product knows, by id (terms by their wording), in the order of the files.
+
+    `version`: first twelve hex digits of the SHA-256 over the names and bytes of all content files.
+    """
+
+    stages: Mapping[str, Stage]
+    roles: Mapping[str, Role]
+    criteria: Mapping[str, Criterion]
+    questions: Mapping[str, Question]
+    terms: Mapping[str, Term]
+    red_flags: Mapping[str, RedFlag]
+    version: str
