@@ -66,12 +66,16 @@ class Turn(Value):
 
 
 class Transcript(Value):
-    """An imported conversation, every word of it, in order."""
+    """An imported conversation, every word of it, in order.
+
+    `notes` say in whole sentences what of the file was repaired or is not speech, with the line where it stands.
+    """
 
     name: str
     format: str
     turns: tuple[Turn, ...]
     duration_s: float | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Exchange(Value):
