@@ -15,7 +15,7 @@ from typing import Annotated, TypeVar
 from pydantic import Field
 
 from knowledge.errors import ContentError, Problem
-from knowledge.references import unresolved
+from knowledge.references import Known, unresolved
 from knowledge.source import Unreadable, parse, read_bytes
 from knowledge.types import (
     Criterion,
@@ -34,6 +34,7 @@ from knowledge.validate import Model, validate
 
 Entry = TypeVar("Entry", Stage, Role, Criterion)
 Item = TypeVar("Item", Question, Term, RedFlag)
+RED_FLAGS = "red_flags.yaml"
 
 
 class _QuestionFile(Value):
@@ -57,9 +58,8 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
         raise ContentError("the knowledge cannot be loaded", [problem])
     reader = _Reader(root)
     knowledge = reader.knowledge()
-    problems = [*reader.problems, *unresolved(knowledge, reader.failed)]
-    if problems:
-        raise ContentError(f"the knowledge in {root} cannot be loaded", sorted(set(problems)))
+    if reader.problems:
+        raise ContentError(f"the knowledge in {root} cannot be loaded", sorted(set(reader.problems)))
     return knowledge
 
 
@@ -68,7 +68,7 @@ def load_rubric(path: Path) -> Rubric:
     try:
         data = parse(read_bytes(path), path.name)
     except Unreadable as reason:
-        raise ContentError("the rubric cannot be used", [reason.problem(str(path))]) from reason
+        raise ContentError("the rubric cannot be used", reason.problems(str(path))) from reason
     return parse_rubric(data, str(path))
 
 
@@ -91,16 +91,13 @@ def _rubric_problems(rubric: Rubric, where: str) -> tuple[Problem, ...]:
 
 
 class _Reader:
-    """Reads a knowledge folder and collects what is wrong; what could not be read is left out of its results.
-
-    `failed`: by folder, the names without suffix of files that have a problem; references to them are not reported.
-    """
+    """Reads a knowledge folder and collects what is wrong; what could not be read is left out of its result."""
 
     def __init__(self, root: Traversable) -> None:
         self.root = root
         self.problems: list[Problem] = []
-        self.failed: dict[str, set[str]] = {}
         self._contents: dict[str, bytes] = {}
+        self._known = Known(*(frozenset(self._stems(folder)) for folder in ("stages", "roles", "criteria")))
 
     def knowledge(self) -> Knowledge:
         """Everything that could be read."""
@@ -115,35 +112,28 @@ class _Reader:
         )
 
     def _entries(self, folder: str, model: type[Entry]) -> dict[str, Entry]:
-        entries: dict[str, Entry] = {}
-        for file, stem, entry in self._folder(folder, model):
-            if entry.id != stem:
-                self.failed.setdefault(folder, set()).add(stem)
-                right = f"name it {folder}/{entry.id}.yaml, or change the id to {stem}"
-                self.problems.append(Problem(file, "id", f"is {entry.id!r}, not the name of its file", right))
-            entries[entry.id] = entry
-        if not entries and folder not in self.failed:
+        if not self._stems(folder):
             self.problems.append(Problem(folder, "", "holds no YAML file", "add at least one"))
+        entries: dict[str, Entry] = {}
+        for file, entry in self._folder(folder, model):
+            self._named(file, "id", entry.id)
+            entries[entry.id] = entry
         return entries
 
     def _questions(self) -> Iterator[tuple[str, str, Question]]:
-        for file, stem, content in self._folder("questions", _QuestionFile):
-            if content.criterion != stem:
-                right = f"name it questions/{content.criterion}.yaml, or change the criterion"
-                wrong = f"is {content.criterion!r}, not the name of its file"
-                self.problems.append(Problem(file, "criterion", wrong, right))
+        for file, content in self._folder("questions", _QuestionFile):
+            self._named(file, "criterion", content.criterion)
             for entry in content.questions:
                 yield file, entry.id, Question.model_validate({**dict(entry), "criterion": content.criterion})
 
     def _terms(self) -> Iterator[tuple[str, str, Term]]:
-        for file, _, content in self._folder("buzzwords", _TermFile):
+        for file, content in self._folder("buzzwords", _TermFile):
             yield from ((file, term.term, term) for term in content.terms)
 
     def _red_flags(self) -> Iterator[tuple[str, str, RedFlag]]:
-        file = self.root / "red_flags.yaml"
-        content = self._file(file, "red_flags.yaml", _RedFlagFile) if file.is_file() else None
+        content = self._file(RED_FLAGS, _RedFlagFile) if (self.root / RED_FLAGS).is_file() else None
         if content is not None:
-            yield from (("red_flags.yaml", flag.id, flag) for flag in content.flags)
+            yield from ((RED_FLAGS, flag.id, flag) for flag in content.flags)
 
     def _unique(self, place: str, items: Iterable[tuple[str, str, Item]]) -> dict[str, Item]:
         kept: dict[str, Item] = {}
@@ -156,28 +146,37 @@ class _Reader:
             kept[name], homes[name] = item, file
         return kept
 
-    def _folder(self, name: str, model: type[Model]) -> Iterator[tuple[str, str, Model]]:
-        folder = self.root / name
-        entries = sorted(folder.iterdir(), key=lambda entry: entry.name) if folder.is_dir() else []
-        for entry in entries:
-            stem, dot, suffix = entry.name.rpartition(".")
-            file = f"{name}/{entry.name}"
-            if suffix == "yaml" and dot:
-                value = self._file(entry, file, model)
-                if value is not None:
-                    yield file, stem, value
-                else:
-                    self.failed.setdefault(name, set()).add(stem)
-            elif suffix in ("yml", "json"):
-                self.problems.append(Problem(file, "", "would not be read", f"name it {stem}.yaml"))
+    def _named(self, file: str, key: str, given: str) -> None:
+        folder, _, name = file.partition("/")
+        if f"{given}.yaml" != name:
+            right = f"name the file {folder}/{given}.yaml, or change the {key}"
+            self.problems.append(Problem(file, key, f"is {given!r}, not the name of the file", right))
 
-    def _file(self, file: Traversable, name: str, model: type[Model]) -> Model | None:
+    def _stems(self, folder: str) -> list[str]:
+        """The names of a folder's content files without suffix, sorted."""
+        entries = (self.root / folder).iterdir() if (self.root / folder).is_dir() else ()
+        return sorted(entry.name.removesuffix(".yaml") for entry in entries if entry.name.endswith(".yaml"))
+
+    def _folder(self, name: str, model: type[Model]) -> Iterator[tuple[str, Model]]:
+        folder = self.root / name
+        for entry in folder.iterdir() if folder.is_dir() else ():
+            if entry.name.endswith((".yml", ".json")):
+                right = f"name it {entry.name.rpartition('.')[0]}.yaml"
+                self.problems.append(Problem(f"{name}/{entry.name}", "", "would not be read", right))
+        for stem in self._stems(name):
+            value = self._file(f"{name}/{stem}.yaml", model)
+            if value is not None:
+                yield f"{name}/{stem}.yaml", value
+
+    def _file(self, name: str, model: type[Model]) -> Model | None:
         try:
-            self._contents[name] = read_bytes(file)
-            value = validate(model, parse(self._contents[name], name), name)
+            self._contents[name] = read_bytes(self.root.joinpath(*name.split("/")))
+            data = parse(self._contents[name], name)
         except Unreadable as reason:
-            self.problems.append(reason.problem(name))
+            self.problems += reason.problems(name)
             return None
+        self.problems += unresolved(name, data, self._known)
+        value = validate(model, data, name)
         if isinstance(value, tuple):
             self.problems += value
             return None

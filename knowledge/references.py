@@ -1,49 +1,64 @@
-"""Whether the entries that content files refer to exist. Sees values only; reads nothing."""
+"""Whether the ids that a content file refers to exist. Looks at plain data, so that a file with other faults is
+checked too; what is not shaped as it should be is left to `validate`.
+"""
 
-from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from knowledge.errors import Problem
-from knowledge.types import Knowledge, Question
 
 
-def unresolved(knowledge: Knowledge, failed: Mapping[str, AbstractSet[str]]) -> Iterator[Problem]:
-    """References to what is not there. `failed`: by folder, ids whose files have problems of their own."""
-    stages = knowledge.stages.keys() | failed.get("stages", set())
-    roles = knowledge.roles.keys() | failed.get("roles", set())
-    criteria = knowledge.criteria.keys() | failed.get("criteria", set())
-    for stage in knowledge.stages.values():
-        yield from _keys(f"stages/{stage.id}.yaml", "weights", stage.weights, criteria, "criterion")
-    for role in knowledge.roles.values():
-        yield from _keys(f"roles/{role.id}.yaml", "weights", role.weights, criteria, "criterion")
-    for criterion in knowledge.criteria.values():
-        yield from _keys(f"criteria/{criterion.id}.yaml", "stages", criterion.stages, stages, "stage")
-    for question in knowledge.questions.values():
-        yield from _question(question, stages, roles, criteria)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The ids that may be referred to: the names of the files, which their ids must equal."""
+
+    stages: frozenset[str]
+    roles: frozenset[str]
+    criteria: frozenset[str]
 
 
-def _keys(file: str, place: str, given: Mapping[str, object], known: AbstractSet[str], what: str) -> Iterator[Problem]:
+def unresolved(file: str, data: object, known: Known) -> Iterator[Problem]:
+    """References of one content file, named with its folder, to what is not there."""
+    if not isinstance(data, Mapping):
+        return
+    folder = file.partition("/")[0]
+    if folder in ("stages", "roles"):
+        yield from _keys(file, data, "weights", "criterion", known.criteria)
+    elif folder == "criteria":
+        yield from _keys(file, data, "stages", "stage", known.stages)
+    elif folder == "questions":
+        yield from _names(file, data, "criterion", "criterion", known.criteria)
+        questions = data.get("questions")
+        for index, question in enumerate(questions if isinstance(questions, list) else []):
+            yield from _names(file, question, "stage", "stage", known.stages, f"questions[{index}].")
+            yield from _names(file, question, "roles", "role", known.roles, f"questions[{index}].")
+
+
+def _keys(file: str, data: Mapping[object, object], key: str, what: str, known: frozenset[str]) -> Iterator[Problem]:
     """A mapping by id names every known id and no other."""
-    for key in given:
-        if key not in known:
-            yield _unknown(file, f"{place}.{key}", what, key, known)
-    missing = sorted(known - given.keys())
-    if missing:
-        yield Problem(file, place, f"has nothing for {', '.join(missing)}", f"add a line for each {what}")
+    given = data.get(key)
+    if not isinstance(given, Mapping):
+        return
+    for name in given:
+        if name not in known:
+            yield _unknown(file, f"{key}.{name}", what, name, known)
+    if missing := sorted(known - given.keys()):
+        yield Problem(file, key, f"has nothing for {', '.join(missing)}", f"add a line for each {what}")
 
 
-def _question(
-    question: Question, stages: AbstractSet[str], roles: AbstractSet[str], criteria: AbstractSet[str]
-) -> Iterator[Problem]:
-    file, place = f"questions/{question.criterion}.yaml", f"questions[{question.id}]"
-    if question.criterion not in criteria:
-        yield _unknown(file, "criterion", "criterion", question.criterion, criteria)
-    if question.stage not in stages:
-        yield _unknown(file, f"{place}.stage", "stage", question.stage, stages)
-    for role in question.roles:
-        if role not in roles:
-            yield _unknown(file, f"{place}.roles", "role", role, roles)
+def _names(file: str, data: object, key: str, what: str, known: frozenset[str], prefix: str = "") -> Iterator[Problem]:
+    """An id or a list of ids, each known, none twice."""
+    given = data.get(key) if isinstance(data, Mapping) else None
+    names = given if isinstance(given, list) else [given]
+    for index, name in enumerate(names):
+        place = f"{prefix}{key}[{index}]" if isinstance(given, list) else f"{prefix}{key}"
+        if not isinstance(name, str):
+            continue
+        if name not in known:
+            yield _unknown(file, place, what, name, known)
+        elif name in names[:index]:
+            yield Problem(file, place, f"repeats {name!r}", "remove it")
 
 
-def _unknown(file: str, place: str, what: str, given: str, known: Iterable[str]) -> Problem:
-    return Problem(file, place, f"{given!r} is not a {what}", f"known: {', '.join(sorted(known))}")
+def _unknown(file: str, place: str, what: str, given: object, known: frozenset[str]) -> Problem:
+    return Problem(file, place, f"{given!r} is not a known {what}", f"known: {', '.join(sorted(known))}")

@@ -4,6 +4,7 @@ Not a validator: what the data should look like is the business of `validate`.
 """
 
 import json
+from collections.abc import Sequence
 from importlib.resources.abc import Traversable
 
 import yaml
@@ -16,15 +17,15 @@ MAX_NODES = 100_000
 
 
 class Unreadable(Exception):
-    """A file that is not plain data; a problem without its file. Never leaves this package."""
+    """A file that is not plain data: what is wrong, what would be right, where. Never leaves this package."""
 
-    def __init__(self, wrong: str, right: str, path: str = "") -> None:
+    def __init__(self, wrong: str, right: str, path: str = "", more: Sequence["Unreadable"] = ()) -> None:
         super().__init__(wrong)
-        self.wrong, self.right, self.path = wrong, right, path
+        self.wrong, self.right, self.path, self.more = wrong, right, path, tuple(more)
 
-    def problem(self, file: str) -> Problem:
+    def problems(self, file: str) -> tuple[Problem, ...]:
         """The same, for a file."""
-        return Problem(file, self.path, self.wrong, self.right)
+        return tuple(Problem(file, fault.path, fault.wrong, fault.right) for fault in (self, *self.more))
 
 
 class _Loader(yaml.SafeLoader):
@@ -91,6 +92,7 @@ def _yaml(text: str) -> object:
 def _inspect(root: yaml.Node) -> None:
     """Walk the nodes with every alias written out, so that a bomb is counted but never built."""
     waiting, count = [(root, 1)], 0
+    repeated: dict[str, Unreadable] = {}
     while waiting:
         node, depth = waiting.pop()
         count += 1
@@ -99,21 +101,27 @@ def _inspect(root: yaml.Node) -> None:
         if count > MAX_NODES:
             raise Unreadable(f"has more than {MAX_NODES:,} values", "write aliases out, or split the file")
         if isinstance(node, yaml.MappingNode):
-            _refuse_repeated_keys(node)
+            repeated |= _repeated_keys(node)
             waiting += [(child, depth + 1) for pair in node.value for child in pair]
         elif isinstance(node, yaml.SequenceNode):
             waiting += [(child, depth + 1) for child in node.value]
+    if repeated:
+        first, *more = (repeated[place] for place in sorted(repeated))
+        raise Unreadable(first.wrong, first.right, first.path, more)
 
 
-def _refuse_repeated_keys(node: yaml.MappingNode) -> None:
+def _repeated_keys(node: yaml.MappingNode) -> dict[str, Unreadable]:
+    """By place, the keys that stand a second time in one mapping."""
     seen: set[str] = set()
+    repeated = {}
     for key, _ in node.value:
         place = f"line {key.start_mark.line + 1}"
         if not isinstance(key, yaml.ScalarNode):
             raise Unreadable("has a key that is not plain text", "use text as key", place)
         if key.value in seen:
-            raise Unreadable(f"has the key {key.value!r} twice", "keep one of them", place)
+            repeated[place] = Unreadable(f"has the key {key.value!r} twice", "keep one of them", place)
         seen.add(key.value)
+    return repeated
 
 
 def _json(text: str) -> object:
@@ -131,10 +139,11 @@ def _json(text: str) -> object:
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     keys = [key for key, _ in pairs]
-    for key in keys:
-        if keys.count(key) > 1:
-            raise Unreadable(f"has the key {key!r} twice", "keep one of them")
-    return dict(pairs)
+    unique = dict(pairs)
+    if len(unique) < len(keys):
+        repeated = next(key for key in unique if keys.count(key) > 1)
+        raise Unreadable(f"has the key {repeated!r} twice", "keep one of them")
+    return unique
 
 
 def _no_constant(name: str) -> object:

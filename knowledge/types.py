@@ -4,6 +4,7 @@ Frozen and strict: a key that is not named here is an error. Nothing here reads 
 from the lowest to the highest; weights are relative, 0 means that a criterion does not count.
 """
 
+import hashlib
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
@@ -181,6 +182,11 @@ class Rubric(Value):
 
     id: Id
     criteria: Annotated[tuple[RubricCriterion, ...], Field(min_length=1, max_length=50)]
+
+    @property
+    def version(self) -> str:
+        """First twelve hex digits of the SHA-256 over its content, whatever the layout of its file."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
 
 
 class Knowledge(Value):

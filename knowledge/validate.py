@@ -5,6 +5,7 @@ Knows pydantic's error codes, and nothing of files or of how entries refer to ea
 
 from collections.abc import Mapping
 from difflib import get_close_matches
+from textwrap import shorten
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -28,38 +29,52 @@ _RIGHT = {
     "too_long": ("has too many entries", "give at most {max_length}"),
     "float_type": ("is {kind}, not a number", "write a number without quotes"),
     "int_type": ("is {kind}, not a whole number", "write a whole number without quotes"),
-    "int_from_float": ("is {input}, not a whole number", "write a whole number"),
     "bool_type": ("is {kind}, not true or false", "write true or false without quotes"),
     "greater_than_equal": ("is {input}", "give at least {ge}"),
     "less_than_equal": ("is {input}", "give at most {le}"),
     "finite_number": ("is {input}", "give an ordinary number"),
     "enum": ("is {input!r}", "use {expected}"),
 }
-_KINDS = {dict: "a mapping", list: "a list", str: "text", bool: "true or false", int: "a number", float: "a number"}
+_KINDS = {
+    dict: "a mapping",
+    list: "a list",
+    str: "text",
+    bool: "true or false",
+    int: "a number",
+    float: "a decimal number",
+}
 
 
-def validate(model: type[Model], data: object, file: str, path: str = "") -> Model | tuple[Problem, ...]:
-    """The value, or every reason why the data is not one. `path` is prefixed to the places in the file."""
+def validate(model: type[Model], data: object, file: str) -> Model | tuple[Problem, ...]:
+    """The value, or every reason why the data is not one."""
     try:
         return model.model_validate(data)
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=True)
-        return tuple(_problem(model, detail, file, path) for detail in details)
+        return tuple(_problem(model, detail, file) for detail in details if not _echo(detail, details))
 
 
-def _problem(model: type[BaseModel], detail: ErrorDetails, file: str, prefix: str) -> Problem:
-    place = _place(prefix, detail["loc"])
+def _echo(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
+    """Whether a list is only "too short" because pydantic leaves out entries that have problems of their own."""
+    place = detail["loc"]
+    return detail["type"] == "too_short" and any(
+        other["loc"][: len(place)] == place and len(other["loc"]) > len(place) for other in details
+    )
+
+
+def _problem(model: type[BaseModel], detail: ErrorDetails, file: str) -> Problem:
+    place = _place(detail["loc"])
     if detail["type"] == "extra_forbidden":
         return Problem(file, place, "is not a known key", _known(model, detail["loc"]))
     wrong, right = _RIGHT.get(detail["type"], (detail["msg"], "correct it"))
     given = detail["input"]
-    values = {**detail.get("ctx", {}), "input": given, "kind": _kind(given)}
+    values = {**detail.get("ctx", {}), "input": shorten(str(given), 80), "kind": _kind(given)}
     return Problem(file, place, wrong.format_map(values), right.format_map(values))
 
 
-def _place(prefix: str, location: tuple[int | str, ...]) -> str:
+def _place(location: tuple[int | str, ...]) -> str:
     """`questions[2].follow_ups.metric`; pydantic's mark for a mapping's key is dropped."""
-    place = prefix
+    place = ""
     for part in location:
         if part == "[key]":
             continue

@@ -1,0 +1,104 @@
+"""A small knowledge folder that is valid, to be broken in one place by each test."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+STAGE = """
+id: {id}
+name: Early
+summary: Nobody knows yet.
+recognise: [nobody knows]
+misleading: [it looks known]
+what_changes: Doubt is turned into a test.
+ask: What would be stopped?
+weights: {{evaluation: 2, serving: 1}}
+"""
+ROLE = """
+id: engineer
+name: Engineer
+purpose: Builds it.
+outcomes: [it is in use]
+must_have: [has built one]
+nice_to_have: []
+seniority: {junior: parts, mid: a whole, senior: several, lead: people}
+weights: {evaluation: 1, serving: 0}
+"""
+CRITERION = """
+id: {id}
+name: {name}
+description: {description}
+levels: [{name} is named only, {name} with a number, {name} compared, {name} argued, {name} could be redone]
+evidence: {{central: [metric], supporting: [data]}}
+stages: {{early: a rival of {name}, late: a live test of {name}}}
+"""
+QUESTIONS = """
+criterion: evaluation
+questions:
+  - id: eval-baseline
+    text: What did you compare your last model with?
+    stage: early
+    roles: [engineer]
+    seniority: [junior, mid]
+    minutes: 6
+    strong: [a rule of thumb with its result]
+    weak: [nothing to compare with]
+    follow_ups: {metric: 'By how much was it better?', baseline: 'What stood there before?'}
+  - id: eval-live
+    text: Where did the live result disagree with the offline one?
+    stage: late
+    roles: [engineer]
+    seniority: [senior]
+    minutes: 8
+    strong: [a cause found in the logs]
+    weak: [it never did]
+    follow_ups: {failure: 'Whom did it hurt?'}
+"""
+TERMS = """
+terms:
+  - term: data drift
+    variants: [drift]
+    hollow: false
+    unpacked_by: [{kind: metric, what: which distance on which columns}]
+"""
+FLAGS = """
+flags:
+  - id: generalities
+    name: Speaks of how one does it
+    sign: Advice in place of an occasion.
+    not_to_confuse_with: The polite form.
+    ask: What happened the last time?
+"""
+FILES = {
+    "stages/early.yaml": STAGE.format(id="early"),
+    "stages/late.yaml": STAGE.format(id="late"),
+    "roles/engineer.yaml": ROLE,
+    "criteria/evaluation.yaml": CRITERION.format(id="evaluation", name="Evaluation", description="Was it fit?"),
+    "criteria/serving.yaml": CRITERION.format(id="serving", name="Serving", description="Did it answer?"),
+    "questions/evaluation.yaml": QUESTIONS,
+    "buzzwords/data.yaml": TERMS,
+    "red_flags.yaml": FLAGS,
+}
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """The folder with every file in order."""
+    folder = tmp_path / "content"
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def replace(content: Path) -> Callable[[str, str, str], None]:
+    """Replaces a piece of one file, which must be there."""
+
+    def replace_in(name: str, old: str, new: str) -> None:
+        text = (content / name).read_text(encoding="utf-8")
+        assert old in text
+        (content / name).write_text(text.replace(old, new), encoding="utf-8")
+
+    return replace_in
