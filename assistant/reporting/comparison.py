@@ -109,6 +109,11 @@ def _candidate(report: Report) -> Candidate:
     )
 
 
+def _told_apart(names: Sequence[str]) -> list[str]:
+    """The names, with their place in the order given where two are alike."""
+    return [name if names.count(name) == 1 else f"{name} ({place})" for place, name in enumerate(names, start=1)]
+
+
 def render_comparison_json(comparison: Comparison) -> bytes:
     """The comparison as JSON in UTF-8."""
     text = json.dumps(comparison.model_dump(mode="python"), ensure_ascii=False, indent=1)
@@ -125,6 +130,7 @@ def render_comparison_html(comparison: Comparison, pages: Sequence[str]) -> str:
             comparison=comparison,
             css=style(),
             pages=pages,
+            names=_told_apart([candidate.candidate for candidate in comparison.candidates]),
             same_stage=len(stages) == 1,
             stages=[
                 wording.stage_name(candidate.stage, candidate.stage_assumed) for candidate in comparison.candidates

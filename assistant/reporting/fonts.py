@@ -35,6 +35,12 @@ class Fonts:
         pairs = [(family, c) if (family := self._family(c)) else ("body", _BOX) for c in shown]
         return [(family, "".join(c for _, c in group)) for family, group in groupby(pairs, key=lambda pair: pair[0])]
 
+    def close(self) -> None:
+        """Closes the font files, which fpdf2 leaves open."""
+        for font in self._pdf.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
+
     def _family(self, character: str) -> str | None:
         if ord(character) in self._body:
             return "body"

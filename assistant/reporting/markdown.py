@@ -62,7 +62,7 @@ def _scores(report: Report) -> Iterator[str]:
         else:
             yield f"## Buzzword load: {wording.load(report.buzzword_load)} of 1\n"
         yield f"{wording.LOAD_MEANS}\n"
-    yield f"> {wording.LIMITS}\n"
+    yield f"> {wording.limits(report)}\n"
 
 
 def _criteria(criteria: tuple[CriterionReport, ...]) -> Iterator[str]:

@@ -58,10 +58,14 @@ class Paper:
 
     def __init__(self, title: str, foot: str) -> None:
         self.pdf = _Numbered(foot)
-        self.pdf.set_title(title)
+        self.pdf.set_title("".join(text for _, text in self.pdf.body_fonts.pieces(title)))
         self.pdf.set_auto_page_break(False)
         self.fonts = self.pdf.body_fonts
         self.new_page()
+
+    def close(self) -> None:
+        """Closes the fonts; nothing can be set after it."""
+        self.fonts.close()
 
     def new_page(self) -> None:
         """Starts a page; the next line is its first."""

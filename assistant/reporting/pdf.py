@@ -1,6 +1,7 @@
 """`report.pdf`: the report for paper, in black, with the quotes linked to their turns."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Final
 
 from assistant.reporting import wording
@@ -19,7 +20,12 @@ Links = dict[int, int]
 def render_pdf(report: Report) -> bytes:
     """The report as PDF. Two calls differ only in the creation date."""
     name = " ".join(report.candidate.split())[:80]
-    paper = Paper(f"Interview report: {name}", f"Plumbline interview report: {name}")
+    with closing(Paper(f"Interview report: {name}", f"Plumbline interview report: {name}")) as paper:
+        _set(paper, report)
+        return bytes(paper.pdf.output())
+
+
+def _set(paper: Paper, report: Report) -> None:
     links = {turn.index: paper.pdf.add_link() for turn in report.turns}
     _head(paper, report)
     _scores(paper, report)
@@ -30,7 +36,6 @@ def render_pdf(report: Report) -> bytes:
     _transcript(paper, report, links)
     _coaching(paper, report, links)
     _method(paper, report)
-    return bytes(paper.pdf.output())
 
 
 def _heading(paper: Paper, title: str, lead: str = "") -> None:
@@ -79,7 +84,7 @@ def _scores(paper: Paper, report: Report) -> None:
         paper.gap(4)
         _load(paper, report.buzzword_load)
     paper.gap(4)
-    paper.write([Run(wording.LIMITS, Ink(10, "B"))], right=_TEXT_END)
+    paper.write([Run(wording.limits(report), Ink(10, "B"))], right=_TEXT_END)
 
 
 def _score(paper: Paper, name: str, figure: str, means: str) -> None:
@@ -166,7 +171,7 @@ def _transcript(paper: Paper, report: Report, links: Links) -> None:
     if not report.turns:
         return
     _heading(paper, "Transcript")
-    for kind, means in wording.LEGEND.items():
+    for kind, means in wording.LEGEND.items() if report.evidence else ():
         paper.write([Run(wording.LINES[kind], Ink(10, under=kind)), Run(f"  {means}", _PLAIN)])
     for block in blocks(report):
         _block(paper, block, links)

@@ -65,6 +65,10 @@ LIMITS: Final = (
     "true, how able or likeable a person is, or how they would work with you, and a small language model read "
     "them. Plumbline recommends nothing: read the quotes, ask what is open, and decide yourselves."
 )
+NOTHING_SCORED: Final = (
+    "Nothing was scored, which says nothing about the person either way. Plumbline recommends nothing; the words "
+    "themselves are below."
+)
 METHOD: Final = (
     "A question with its follow-ups and everything answered to them is judged as one exchange. Each criterion’s "
     "score is the expected level of its anchored scale, put on 1 to 5. What was not asked is left out, "
@@ -142,6 +146,11 @@ def sentence(text: str) -> str:
 def no_score(report: Report) -> str:
     """Why a report has no depth, as a sentence."""
     return sentence(report.explanation or reason(report.unscored_reason))
+
+
+def limits(report: Report) -> str:
+    """What the report's numbers, or their absence, do not mean."""
+    return LIMITS if report.depth is not None else NOTHING_SCORED
 
 
 def mark(kind: SpanKind, gives: EvidenceKind | None) -> str:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from errno import EISDIR
 from itertools import chain, count
 from pathlib import Path
 from urllib.parse import quote
@@ -80,6 +81,8 @@ def _write_all(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     waiting = {folder / name: folder / f".{name}.{os.getpid()}.part" for name in files}
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if taken := [path.name for path in waiting if path.is_dir()]:
+            raise IsADirectoryError(EISDIR, f"{taken[0]} is a folder there")
         for (_, part), content in zip(waiting.items(), files.values(), strict=True):
             _write_through(part, content)
         for path, part in waiting.items():

@@ -296,3 +296,46 @@ def long(rounds: int = 18) -> Report:
     return whole.model_copy(
         update={"turns": said, "exchanges": asked, "evidence": marks, "duration_s": 40.0 * many * rounds}
     )
+
+
+HOSTILE = (
+    "<script>alert(1)</script><img src=x onerror=alert(2)>",
+    "</p></section></style><style>*{display:none}</style>",
+    "{{ 7*7 }} {% raw %} ${alert(3)} <!-- never closed",
+    "&lt;b&gt; &amp;amp; &#x3C;script&#x3E; \u201cquoted\u201d 'single' \"double\"",
+    "\u202eright to left override\u202c \u2067isolate \u200f mark \u05d0\u05d1 \u0627\u0628",
+    "[click](javascript:alert(4)) ![i](http://e.example/x.png) **bold** `code` | a | b |\n# heading\n- item",
+    '=HYPERLINK("http://e.example","x")',
+    "w" * 10_000,
+    "e\u0301" * 50 + " \u0e01\u0e33 \u4e2d\u6587\u3042\ud55c \U0001f600\U0001f469\u200d\U0001f4bb \U0010ffff",
+    "line one\r\nline two\u2028line three\ttab\u00a0nbsp\x07bell",
+    " leading and trailing ",
+)
+
+
+def spoken_by(text: str, name: str = "Ravi Oduya") -> Report:
+    """The short report with `text` in every place where people's words go, highlighted, and quoted."""
+    whole = report()
+    said = tuple(turn.model_copy(update={"text": text, "speaker": name}) for turn in whole.turns)
+    middle = max(1, len(text) // 2)
+    marks = tuple(
+        TurnEvidence(turn=turn, start=start, end=end, text=text[start:end], kind=kind)
+        for turn in (3, 5)
+        for start, end, kind in (
+            (0, middle, "evidence"),
+            (middle // 2, len(text), "vague"),
+            (len(text) - 1, len(text), "buzzword"),
+        )
+    )
+    noted = {"turn": 3, "quote": text}
+    return whole.model_copy(
+        update={
+            "candidate": name,
+            "turns": said,
+            "evidence": marks,
+            "criteria": tuple(each.model_copy(update={"evidence": marks}) for each in whole.criteria),
+            "flags": tuple(each.model_copy(update={**noted, "why": text}) for each in whole.flags),
+            "follow_ups": tuple(each.model_copy(update={**noted, "question": text}) for each in whole.follow_ups),
+            "coaching": tuple(each.model_copy(update={**noted, "note": text}) for each in whole.coaching),
+        }
+    )
