@@ -20,7 +20,8 @@ LINE: Final[Colour] = (200, 198, 190)
 ACCENT: Final[Colour] = (23, 92, 110)
 LEFT, RIGHT, TOP, BOTTOM = 22.0, 188.0, 20.0, 276.0
 _POINT: Final = 25.4 / 72
-_WAVE: Final = 0.9  # millimetres from crest to crest
+_DOTS: Final = 0.95  # millimetres from dot to dot
+_WAVE: Final = 1.5  # millimetres from crest to crest
 _TOKENS: Final = re.compile(r"[ \t\n\r\f\v]+|[^ \t\n\r\f\v]+")  # a no-break space does not break
 
 
@@ -98,10 +99,10 @@ class Paper:
                 x += piece.width
             self.y += height
 
-    def beside(self, runs: Iterable[Run], left: float, right: float) -> None:
+    def beside(self, runs: Iterable[Run], left: float, right: float, leading: float = 1.35) -> None:
         """Sets the runs like `write`, but leaves the place for the next line where it was."""
         page, y = self.pdf.page, self.y
-        self.write(runs, left, right)
+        self.write(runs, left, right, leading)
         if self.pdf.page == page:
             self.y = y
 
@@ -180,13 +181,13 @@ class Paper:
 
     def _underline(self, kind: SpanKind, start: float, end: float, y: float) -> None:
         """Solid for evidence, waves for vague claims, dots for buzzwords: told apart without colour."""
-        self._pen(BLACK, {"evidence": 0.35, "vague": 0.2, "buzzword": 0.4}[kind])
+        self._pen(BLACK, {"evidence": 0.35, "vague": 0.2, "buzzword": 0.1}[kind])
         if kind == "vague":
             self.pdf.polyline(_waves(start, end, y))
         elif kind == "buzzword":
-            self.pdf.set_dash_pattern(0.4, 0.8)
-            self.pdf.line(start, y, end, y)
-            self.pdf.set_dash_pattern()
+            self.pdf.set_fill_color(*BLACK)
+            for step in range(int(start / _DOTS) + 1, int(end / _DOTS) + 1):
+                self.pdf.circle(step * _DOTS, y, 0.24, style="F")
         else:
             self.pdf.line(start, y, end, y)
 
@@ -222,7 +223,7 @@ def _waves(start: float, end: float, y: float) -> list[tuple[float, float]]:
     """A zigzag from start to end whose crests lie on one grid, so that neighbouring words join."""
     half = _WAVE / 2
     first, last = int(start / half) + 1, int(end / half)
-    crests = [(step * half, y + (0.3 if step % 2 else -0.3)) for step in range(first, last + 1)]
+    crests = [(step * half, y + (0.35 if step % 2 else -0.35)) for step in range(first, last + 1)]
     return [(start, y), *crests, (end, y)]
 
 

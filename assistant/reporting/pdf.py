@@ -214,7 +214,7 @@ def _spoken(paper: Paper, spoken: SpokenTurn, links: Links) -> None:
     paper.pdf.set_link(links[turn.index], y=paper.y, page=paper.pdf.page)
     when = f", {wording.clock(turn.start_s)}" if turn.start_s is not None else ""
     who = [Run(f"{' '.join(turn.speaker.split())[:60]} ", Ink(9, "B")), Run(f"{turn.index}{when}", _SMALL)]
-    paper.beside(who, LEFT, _TEXT - 3)
+    paper.beside(who, LEFT, _TEXT - 3, leading=1.45 * 10.5 / 9)
     paper.write(list(_runs(spoken)), _TEXT, _TEXT_END, leading=1.45)
     paper.gap(3)
 
