@@ -1,0 +1,82 @@
+"""Labelled answers as readings with targets: what the model is asked, and how likely each label should be.
+
+Targets are distributions over the labels: a rater's neighbour level is a smaller mistake than a far one, and a part
+that gives two kinds of evidence has two right labels.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.judging.parts import Part, split_parts
+from assistant.judging.readings import BEARING_LABELS, KINDS, PART_LABELS, STATUS_LABELS, ExchangeText, Reading
+from assistant.types import UnscoredReason
+from finetune.dataset import Label, Labelled
+from knowledge.types import Criterion, Stage
+
+Task = Literal["bearing", "kind", "part", "level", "depth"]
+NEIGHBOUR = 0.12
+BEARING = {None: "Y", UnscoredReason.DECLINED: "D", UnscoredReason.OFF_TOPIC: "Q", UnscoredReason.NOT_ADDRESSED: "Q"}
+READABLE = {None, *BEARING, UnscoredReason.ECHO, UnscoredReason.TOO_THIN}
+
+
+@dataclass(frozen=True)
+class Example:
+    """A reading and the probability that each of its labels should get."""
+
+    task: Task
+    name: str
+    reading: Reading
+    target: tuple[float, ...]
+
+
+def examples_of(
+    row: Labelled, label: Label, criteria: Mapping[str, Criterion], stages: Mapping[str, Stage], tasks: Sequence[Task]
+) -> Iterator[Example]:
+    """Every example of the wanted tasks that one rater's label of one answer gives."""
+    text = ExchangeText(stages[row.answer.stage].name, row.answer.question, row.answer.answer)
+    if "bearing" in tasks and label.reason in READABLE:
+        yield Example("bearing", "", text.bearing(), one_hot(BEARING_LABELS, BEARING.get(label.reason, "N")))
+    if "kind" in tasks:
+        for kind in KINDS:
+            statuses = {entry.status for entry in label.evidence if entry.kind == kind}
+            status = "2" if "given" in statuses else "1" if statuses else "0"
+            yield Example("kind", kind, text.kind(kind), one_hot(STATUS_LABELS, status))
+    if "part" in tasks:
+        for part in split_parts(row.answer.answer):
+            yield Example("part", "", text.part(part.text), part_target(part, label))
+    if "level" in tasks:
+        for name, level in sorted(label.criteria.items()):
+            criterion = criteria[name]
+            reading = text.level(criterion.name, criterion.description, criterion.levels)
+            yield Example("level", name, reading, (1.0, *[0.0] * 5) if level == 0 else (0.0, *around(level, 5)))
+    if "depth" in tasks and label.depth is not None:
+        yield Example("depth", "", text.depth(), around(label.depth, 5))
+
+
+def part_target(part: Part, label: Label) -> tuple[float, ...]:
+    """Even shares among the kinds given in the part; otherwise a claim where one was marked; otherwise nothing."""
+    overlaps = [entry for entry in label.evidence if _mostly_inside(entry.start, entry.end, part)]
+    given = {entry.kind for entry in overlaps if entry.status == "given"}
+    if given:
+        return tuple(1 / len(given) if i < len(KINDS) and KINDS[i] in given else 0.0 for i in range(len(PART_LABELS)))
+    claimed = bool(overlaps) or any(_mostly_inside(start, end, part) for start, end in label.vague)
+    return one_hot(PART_LABELS, "V" if claimed else "N")
+
+
+def _mostly_inside(start: int, end: int, part: Part) -> bool:
+    """A span belongs to a part that holds at least a third of it, or three words' worth of characters."""
+    inside = min(end, part.end) - max(start, part.start)
+    return inside > 0 and (3 * inside >= end - start or inside >= 18)
+
+
+def one_hot(labels: Sequence[str], right: str) -> tuple[float, ...]:
+    """All probability on one label."""
+    return tuple(float(label == right) for label in labels)
+
+
+def around(level: int, levels: int) -> tuple[float, ...]:
+    """Most probability on a level of 1..levels, `NEIGHBOUR` on each neighbour."""
+    near = [number for number in (level - 1, level + 1) if 1 <= number <= levels]
+    share = {level: 1 - NEIGHBOUR * len(near)} | dict.fromkeys(near, NEIGHBOUR)
+    return tuple(share.get(number, 0.0) for number in range(1, levels + 1))
