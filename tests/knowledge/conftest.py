@@ -1,9 +1,16 @@
-"""A small knowledge folder that is valid, to be broken in one place by each test."""
+"""A small valid knowledge folder, to be broken in one place by each test; the real embedding model; a Chroma server."""
 
-from collections.abc import Callable
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
+
+from knowledge.embed import Embedder
 
 STAGE = """
 id: {id}
@@ -102,3 +109,38 @@ def replace(content: Path) -> Callable[[str, str, str], None]:
         (content / name).write_text(text.replace(old, new), encoding="utf-8")
 
     return replace_in
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """The packaged model."""
+    return Embedder()
+
+
+@pytest.fixture(scope="session")
+def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real Chroma server, empty at first."""
+    folder = tmp_path_factory.mktemp("chroma")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [str(Path(sys.executable).with_name("chroma")), "run", "--path", str(folder), "--port", str(port)]
+    with (folder / "server.log").open("w") as log:
+        server = subprocess.Popen([*command, "--host", "127.0.0.1"], cwd=folder, stdout=log, stderr=log)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}", server, folder / "server.log")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            if httpx.get(f"{url}/api/v2/heartbeat").is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise RuntimeError(f"the Chroma server did not start: {log.read_text()}")

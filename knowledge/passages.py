@@ -1,0 +1,126 @@
+"""The knowledge cut into passages: the short texts that are embedded, stored and found again.
+
+A passage is about one thing and short enough for the embedding window (256 tokens of all-MiniLM-L6-v2). Not an index;
+see `store`.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from knowledge.lexicon import form
+from knowledge.types import Criterion, Knowledge, Question, RedFlag, Role, Stage, Term
+
+PassageKind = Literal["question", "criterion", "stage", "role", "red_flag", "term"]
+KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of the knowledge. `entry` is the id of what it was cut from, `part` which piece of it.
+
+    `stages` and `roles`: the ones it is meant for, empty where it is meant for all. `score`: cosine similarity to the
+    query, -1 to 1, where a search found it.
+    """
+
+    kind: PassageKind
+    entry: str
+    part: str
+    text: str
+    criterion: str | None = None
+    stages: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    score: float | None = None
+
+    @property
+    def id(self) -> str:
+        """Unique among the passages of one knowledge."""
+        return f"{self.kind}:{self.entry}:{self.part}"
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the text, the only thing its vector depends on."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    def __str__(self) -> str:
+        score = "" if self.score is None else f"{self.score:.2f}  "
+        return f"{score}{self.kind} {self.entry} ({self.part}): {self.text}"
+
+
+def passages(knowledge: Knowledge) -> tuple[Passage, ...]:
+    """Every passage of the knowledge, in a fixed order."""
+    return tuple(_all(knowledge))
+
+
+def _all(knowledge: Knowledge) -> Iterator[Passage]:
+    for question in knowledge.questions.values():
+        yield _question(question)
+    for criterion in knowledge.criteria.values():
+        yield from _criterion(criterion, knowledge.stages)
+    for stage in knowledge.stages.values():
+        yield from _stage(stage)
+    for role in knowledge.roles.values():
+        yield from _role(role)
+    for flag in knowledge.red_flags.values():
+        yield _red_flag(flag)
+    for term in knowledge.terms.values():
+        yield _term(term)
+
+
+def _question(question: Question) -> Passage:
+    return Passage(
+        kind="question",
+        entry=question.id,
+        part="text",
+        text=question.text,
+        criterion=question.criterion,
+        stages=(question.stage,),
+        roles=question.roles,
+    )
+
+
+def _criterion(criterion: Criterion, stages: Mapping[str, Stage]) -> Iterator[Passage]:
+    text = f"{criterion.name}. {criterion.description}"
+    yield Passage("criterion", criterion.id, "description", text, criterion.id)
+    for id_, words in criterion.stages.items():
+        text = f"{criterion.name}, {stages[id_].name}. {words}"
+        yield Passage("criterion", criterion.id, id_, text, criterion.id, stages=(id_,))
+
+
+def _stage(stage: Stage) -> Iterator[Passage]:
+    texts = {
+        "summary": stage.summary,
+        "recognise": " ".join(stage.recognise),
+        "misleading": " ".join(stage.misleading),
+        "what_changes": stage.what_changes,
+    }
+    for part, text in texts.items():
+        yield Passage("stage", stage.id, part, f"{stage.name}. {text}", stages=(stage.id,))
+
+
+def _role(role: Role) -> Iterator[Passage]:
+    texts = {
+        "purpose": role.purpose,
+        "outcomes": " ".join(role.outcomes),
+        "must_have": " ".join(role.must_have),
+        "nice_to_have": " ".join(role.nice_to_have),
+        "seniority": " ".join(f"{name}: {text}" for name, text in role.seniority),
+    }
+    for part, text in texts.items():
+        if text:
+            yield Passage("role", role.id, part, f"{role.name}. {text}", roles=(role.id,))
+
+
+def _red_flag(flag: RedFlag) -> Passage:
+    return Passage("red_flag", flag.id, "sign", f"{flag.name}. {flag.sign}")
+
+
+def _term(term: Term) -> Passage:
+    """With its variants, but for plurals and mere spellings: `RAG` is found by them alone."""
+    whats = "; ".join(unpacking.what for unpacking in term.unpacked_by)
+    names = [term.term]
+    for variant in term.variants:
+        if not any(form(variant).startswith(form(name)) for name in names):
+            names.append(variant)
+    return Passage("term", term.term, "unpacked_by", f"{', '.join(names)}: {whats}")

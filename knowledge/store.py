@@ -1,0 +1,272 @@
+"""The passages in Chroma, on disk or on a server: built when the knowledge changed, searched by meaning.
+
+The one door to chromadb, which takes seconds to import and is therefore imported with the first use.
+
+Each build writes a collection of its own, named after the embedding model and the passages, and marks it complete
+last. Nobody reads a half-built one, and what another process reads is not written to: Chroma on disk does not keep two
+writing processes apart, so there a lock file does. The newest `KEPT` stay, for processes that still read them.
+"""
+
+import fcntl
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from textwrap import shorten
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
+
+import httpx
+from langchain_core.embeddings import Embeddings
+
+from knowledge.embed import Embedder
+from knowledge.errors import StoreError
+from knowledge.generations import Build, Generation, Metadata, recalled
+from knowledge.passages import Passage, PassageKind, passages
+from knowledge.types import Knowledge
+
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+    from chromadb.config import Settings
+    from langchain_chroma import Chroma
+
+KEPT = 3
+MAX_K = 100
+BATCH = 50
+TIMEOUT_S = 60
+REMEDY = "run `plumbline knowledge build`"
+
+
+class _Remembering(Embeddings):
+    """Embeds only the texts whose vectors are not known yet."""
+
+    def __init__(self, embedder: Embedder, known: Mapping[str, list[float]]) -> None:
+        self._embedder, self._known = embedder, known
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Known vectors, and new ones for the rest."""
+        return [self._known[text] if text in self._known else self._embedder.embed_query(text) for text in texts]
+
+    def embed_query(self, text: str) -> list[float]:
+        """As the embedder does."""
+        return self._embedder.embed_query(text)
+
+
+class Store:
+    """The index in a `folder`, or on the Chroma server at `url`; one of the two. Raises `StoreError`."""
+
+    def __init__(self, embedder: Embedder, *, folder: Path | None = None, url: str | None = None) -> None:
+        if (folder is None) == (url is None):
+            raise ValueError("give either a folder or a url")
+        self._embedder, self._folder, self._url = embedder, folder, url
+        self._opened: Client | None = None
+        self._reading: Generation | None = None
+
+    @property
+    def place(self) -> str:
+        """Where the index is, for people."""
+        return str(self._folder or self._url)
+
+    def build(self, knowledge: Knowledge, progress: Callable[[int, int], None] | None = None) -> Build:
+        """Make the index hold exactly this knowledge under this embedding model; known texts are not embedded again.
+
+        `progress` is called with how many passages are written and how many there are.
+        """
+        cut = passages(knowledge)
+        wanted = Generation.of(knowledge, cut, self._embedder.identity)
+        with self._worded():
+            client = self._client()
+            with _alone(self._folder):
+                generations = _generations(client)
+                complete = [one for one in generations if one.complete]
+                last = complete[-1] if complete else None
+                number = 1 + max((one.number for one in generations), default=0)
+                if any(one.name == wanted.name for one in complete):
+                    build = Build("current", "nothing changed", len(cut), 0, len(cut), 0)
+                else:
+                    build = self._write(wanted.metadata(number, complete=False), wanted, cut, last, progress)
+                if last is None or last.name != wanted.name:
+                    _publish(client, wanted, number)
+        self._reading = wanted
+        return build
+
+    def search(
+        self,
+        query: str,
+        kind: PassageKind | None = None,
+        stage: str | None = None,
+        role: str | None = None,
+        k: int = 5,
+    ) -> tuple[Passage, ...]:
+        """The `k` passages (1 to 100) nearest in meaning, best first.
+
+        `stage` and `role` leave out what is meant for others only. Of a query longer than the embedding window only the
+        start counts.
+        """
+        if not query.strip():
+            raise StoreError("the query is empty; write what to look for")
+        if not 1 <= k <= MAX_K:
+            raise StoreError(f"cannot find {k} passages; ask for 1 to {MAX_K}")
+        with self._worded():
+            self._reading = self._reading or self._newest()
+            where = cast("dict[str, str] | None", self._reading.where(kind, stage, role))
+            collection = self._collection(self._reading.name, self._embedder)
+            found = collection.similarity_search_with_score(query, k=k, filter=where)
+        hits = [recalled(document.page_content, document.metadata, distance) for document, distance in found]
+        return tuple(sorted(hits, key=lambda hit: (-(hit.score or 0), hit.id)))
+
+    def close(self) -> None:
+        """Let go of the index; the next use opens it again."""
+        if self._opened is not None:
+            if self._url:
+                for session in _sessions(self._opened):
+                    session.close()
+            self._opened.close()
+        self._opened, self._reading = None, None
+
+    def _write(
+        self,
+        metadata: Metadata,
+        wanted: Generation,
+        cut: Sequence[Passage],
+        last: Generation | None,
+        progress: Callable[[int, int], None] | None,
+    ) -> Build:
+        known = self._vectors(last) if last and last.embedding == wanted.embedding else {}
+        collection = self._collection(wanted.name, _Remembering(self._embedder, known), metadata)
+        for start in range(0, len(cut), BATCH):
+            batch = cut[start : start + BATCH]
+            records = [wanted.record(passage) for passage in batch]
+            collection.add_texts([passage.text for passage in batch], records, [passage.id for passage in batch])
+            if progress is not None:
+                progress(start + len(batch), len(cut))
+        embedded = sum(passage.text not in known for passage in cut)
+        removed = len(known.keys() - {passage.text for passage in cut})
+        return Build(
+            "rebuilt" if last else "built", wanted.why_after(last), len(cut), embedded, len(cut) - embedded, removed
+        )
+
+    def _vectors(self, generation: Generation) -> dict[str, list[float]]:
+        held = self._collection(generation.name, self._embedder).get(include=["embeddings", "documents"])
+        pairs = zip(held["documents"], held["embeddings"], strict=True)
+        return {text: [float(number) for number in vector] for text, vector in pairs}
+
+    def _newest(self) -> Generation:
+        usable = [one for one in _generations(self._client()) if one.complete]
+        if not usable:
+            raise StoreError(f"there is no index at {self.place}; {REMEDY}")
+        if usable[-1].embedding != self._embedder.identity:
+            was = f"was built with {usable[-1].embedding}, not {self._embedder.identity}"
+            raise StoreError(f"the index at {self.place} {was}; {REMEDY}")
+        return usable[-1]
+
+    def _collection(self, name: str, embeddings: Embeddings, metadata: Metadata | None = None) -> "Chroma":
+        """The collection; created only where metadata is given.
+
+        The graph search looks at twice as many neighbours as may be asked for, so that it misses next to nothing; it is
+        built on one thread, so that it comes out the same each time.
+        """
+        from langchain_chroma import Chroma
+
+        return Chroma(
+            client=self._client(),
+            collection_name=name,
+            embedding_function=embeddings,
+            collection_metadata=metadata,
+            collection_configuration={"hnsw": {"space": "cosine", "ef_search": 2 * MAX_K, "num_threads": 1}},
+            client_settings=_settings(),
+            create_collection_if_not_exists=metadata is not None,
+        )
+
+    def _client(self) -> "Client":
+        if self._opened is None:
+            self._opened = _on_disk(self._folder) if self._folder else _on_server(self.place)
+        return self._opened
+
+    @contextmanager
+    def _worded(self) -> Iterator[None]:
+        """Chroma's failures as sentences."""
+        from chromadb.errors import ChromaError, NotFoundError
+
+        try:
+            yield
+        except NotFoundError as error:
+            raise StoreError(f"the index at {self.place} was replaced meanwhile; {REMEDY}") from error
+        except (ChromaError, httpx.HTTPError, OSError) as error:
+            remedy = "start the server, or check the url" if self._url else "delete that folder, then " + REMEDY
+            reason = shorten(str(error), 200) or type(error).__name__
+            raise StoreError(f"the index at {self.place} does not work ({reason}); {remedy}") from error
+
+
+def _settings(folder: Path | None = None) -> "Settings":
+    """Chroma's settings without its own reading of a `.env` file, and without telemetry."""
+    from chromadb.config import Settings
+
+    if folder is None:
+        return Settings(_env_file=None, anonymized_telemetry=False)
+    return Settings(_env_file=None, anonymized_telemetry=False, is_persistent=True, persist_directory=str(folder))
+
+
+def _on_disk(folder: Path) -> "Client":
+    from chromadb import PersistentClient
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with _alone(folder):  # the first process creates the tables
+        return cast("Client", PersistentClient(folder, _settings(folder)))
+
+
+def _address(url: str) -> tuple[str, int, bool]:
+    """Host, port and whether it is encrypted."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        parts, port = urlsplit(""), 0
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        raise StoreError(f"{url!r} is not the address of a Chroma server; write it like http://localhost:8000")
+    return parts.hostname, port, parts.scheme == "https"
+
+
+def _on_server(url: str) -> "Client":
+    from chromadb import HttpClient
+
+    host, port, secure = _address(url)
+    httpx.get(f"{url.rstrip('/')}/api/v2/heartbeat", timeout=TIMEOUT_S).raise_for_status()
+    client = cast("Client", HttpClient(host, port, ssl=secure, settings=_settings()))
+    for session in _sessions(client):
+        session.timeout = httpx.Timeout(TIMEOUT_S)
+    return client
+
+
+def _sessions(client: "Client") -> tuple[httpx.Client, httpx.Client]:
+    """The connections below Chroma's client, which neither closes them nor limits their time (chromadb 1.5.9)."""
+    return client._server._session, client._admin_client._server._session  # type: ignore[attr-defined]
+
+
+@contextmanager
+def _alone(folder: Path | None) -> Iterator[None]:
+    """One writing process at a time in a folder; a server sees to that itself."""
+    if folder is None:
+        yield
+        return
+    with (folder / "build.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _generations(client: "Client") -> list[Generation]:
+    """Ours among the collections, the newest last."""
+    found = (Generation.read(one.name, one.metadata) for one in client.list_collections())
+    return sorted((one for one in found if one), key=lambda one: (one.number, one.name))
+
+
+def _publish(client: "Client", wanted: Generation, number: int) -> None:
+    """Mark the collection as the newest complete one, and drop those that nobody should be reading any more."""
+    from chromadb.errors import NotFoundError
+
+    client.get_collection(wanted.name).modify(metadata=wanted.metadata(number, complete=True))
+    for old in _generations(client):
+        if old.number <= number - KEPT:
+            try:
+                client.delete_collection(old.name)
+            except NotFoundError:
+                continue  # another process was quicker

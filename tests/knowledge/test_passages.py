@@ -1,0 +1,32 @@
+"""The knowledge in pieces that fit the embedding window."""
+
+from pathlib import Path
+
+from knowledge.embed import Embedder
+from knowledge.load import load_knowledge
+from knowledge.passages import KINDS, passages
+
+
+def test_every_kind_is_cut(content: Path) -> None:
+    cut = passages(load_knowledge(content))
+    assert {passage.kind for passage in cut} == set(KINDS)
+    found = {passage.id: passage for passage in cut}
+    assert len(found) == len(cut)
+    question = found["question:eval-live:text"]
+    assert (question.criterion, question.stages, question.roles) == ("evaluation", ("late",), ("engineer",))
+    assert found["criterion:serving:description"].stages == ()
+    assert found["criterion:serving:late"].text == "Serving, Early. a live test of Serving"
+    assert "role:engineer:nice_to_have" not in found
+    assert found["term:data drift:unpacked_by"].text == "data drift, drift: which distance on which columns"
+
+
+def test_a_passage_prints_as_a_line_and_hashes_by_its_text(content: Path) -> None:
+    question = passages(load_knowledge(content))[0]
+    assert str(question) == "question eval-baseline (text): What did you compare your last model with?"
+    assert len({question.hash, passages(load_knowledge(content))[0].hash}) == 1
+    assert len({passage.hash for passage in passages(load_knowledge(content))}) > 10
+
+
+def test_every_passage_of_the_package_is_read_whole_by_the_embedding_model(embedder: Embedder) -> None:
+    longest = max(passages(load_knowledge()), key=lambda passage: len(passage.text))
+    assert embedder.length(longest.text) <= embedder.window

@@ -1,0 +1,208 @@
+"""The index, with the real embedding model, on disk and on a real Chroma server."""
+
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from knowledge.embed import Embedder
+from knowledge.errors import StoreError
+from knowledge.load import load_knowledge
+from knowledge.passages import PassageKind, passages
+from knowledge.store import KEPT, Store
+from tests.knowledge.test_embed import packaged
+
+Replace = Callable[[str, str, str], None]
+DRIFT = "buzzwords/data.yaml"
+
+
+@pytest.fixture(params=["disk", "server"])
+def store(
+    request: pytest.FixtureRequest, embedder: Embedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Store]:
+    if request.param == "disk":
+        opened = Store(embedder, folder=tmp_path / "index")
+    else:
+        monkeypatch.setattr("knowledge.generations.PREFIX", f"test-{uuid.uuid4().hex[:8]}-")
+        opened = Store(embedder, url=request.getfixturevalue("chroma_url"))
+    yield opened
+    opened.close()
+
+
+def test_a_search_finds_what_is_meant(store: Store, content: Path) -> None:
+    build = store.build(load_knowledge(content))
+    assert (build.outcome, build.embedded, build.reused, build.removed) == ("built", build.passages, 0, 0)
+    best, *rest = store.search("live and offline numbers disagreed", kind="question", k=2)
+    assert best.entry == "eval-live"
+    assert (best.criterion, best.stages, best.roles) == ("evaluation", ("late",), ("engineer",))
+    assert best.score is not None
+    assert rest[0].score is not None
+    assert 1 >= best.score > rest[0].score >= -1
+    exact = store.search("What did you compare your last model with?", k=1)[0]
+    assert exact.score == pytest.approx(1, abs=1e-4)
+    assert str(exact).startswith("1.00  question eval-baseline")
+
+
+@pytest.mark.parametrize("kind", ["question", "criterion", "stage", "role", "red_flag", "term"])
+def test_kinds_stages_and_roles_narrow_a_search(store: Store, content: Path, kind: PassageKind) -> None:
+    knowledge = load_knowledge(content)
+    store.build(knowledge)
+    found = store.search("how was it judged", kind=kind, stage="early", role="engineer", k=100)
+    wanted = {cut.id for cut in passages(knowledge) if cut.kind == kind and cut.stages in ((), ("early",))}
+    assert {hit.id for hit in found} == wanted
+    assert found == store.search("how was it judged", kind=kind, stage="early", role="engineer", k=100)
+
+
+def test_a_build_embeds_only_what_is_new_and_forgets_what_is_gone(
+    store: Store, content: Path, replace: Replace
+) -> None:
+    first = store.build(load_knowledge(content))
+    again = store.build(load_knowledge(content))
+    assert (again.outcome, again.embedded) == ("current", 0)
+    replace(DRIFT, "which distance on which columns", "how far the season's mean moved")
+    shown: list[tuple[int, int]] = []
+    changed = store.build(load_knowledge(content), lambda done, total: shown.append((done, total)))
+    assert (changed.outcome, changed.embedded, changed.removed) == ("rebuilt", 1, 1)
+    assert changed.reused == first.passages - 1
+    assert changed.reason.startswith("knowledge ")
+    assert shown == [(first.passages, first.passages)]
+    assert "season" in store.search("data drift", kind="term", k=1)[0].text
+    assert len(store.search("data drift", k=100)) == first.passages
+
+
+def test_going_back_to_an_earlier_version_is_no_work(store: Store, content: Path, replace: Replace) -> None:
+    store.build(load_knowledge(content))
+    replace(DRIFT, "which distance", "what distance")
+    store.build(load_knowledge(content))
+    replace(DRIFT, "what distance", "which distance")
+    assert store.build(load_knowledge(content)).embedded == 0
+    store.close()
+    assert "which distance" in store.search("data drift", kind="term", k=1)[0].text
+
+
+def test_another_embedding_model_is_noticed(store: Store, content: Path, embedder: Embedder) -> None:
+    store.build(load_knowledge(content))
+    other = Store(Embedder(str(packaged())), folder=store._folder, url=store._url)
+    with pytest.raises(StoreError, match=r"was built with all-MiniLM.*; run `plumbline knowledge build`"):
+        other.search("data drift")
+    build = other.build(load_knowledge(content))
+    assert (build.outcome, build.embedded) == ("rebuilt", build.passages)
+    assert "embedded with all-MiniLM" in build.reason
+    assert "index rebuilt (the last was embedded with" in str(build)
+    other.close()
+
+
+def test_an_interrupted_build_is_never_read(store: Store, content: Path, replace: Replace) -> None:
+    def interrupt(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.build(load_knowledge(content), interrupt)
+    with pytest.raises(StoreError, match="there is no index at"):
+        store.search("data drift")
+    assert store.build(load_knowledge(content)).outcome == "built"
+    assert store.search("data drift", k=1)[0].entry == "data drift"
+
+
+def test_a_reader_outlives_the_next_builds_but_not_all(
+    store: Store, content: Path, replace: Replace, embedder: Embedder
+) -> None:
+    store.build(load_knowledge(content))
+    other = Store(embedder, folder=store._folder, url=store._url)
+    for count in range(KEPT):
+        assert "which distance" in store.search("data drift", kind="term", k=1)[0].text
+        replace("red_flags.yaml", "Advice", f"{count} Advice")
+        other.build(load_knowledge(content))
+    other.close()
+    with pytest.raises(StoreError, match="was replaced meanwhile; run `plumbline knowledge build`"):
+        store.search("data drift")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"query": " \n"}, "the query is empty"),
+        ({"k": 0}, "ask for 1 to 100"),
+        ({"k": 101}, "ask for 1 to 100"),
+        ({"kind": "poem"}, "unknown kind 'poem'; known: question, criterion"),
+        ({"stage": "soon"}, "unknown stage 'soon'; known: early, late"),
+        ({"role": "poet"}, "unknown role 'poet'; known: engineer"),
+    ],
+)
+def test_a_search_that_cannot_be_done_says_why(
+    embedder: Embedder, content: Path, tmp_path: Path, given: dict[str, object], said: str
+) -> None:
+    store = Store(embedder, folder=tmp_path / "index")
+    store.build(load_knowledge(content))
+    with pytest.raises(StoreError, match=said):
+        store.search(**{"query": "drift", **given})  # type: ignore[arg-type]
+    store.close()
+
+
+def test_a_damaged_index_says_what_to_delete(embedder: Embedder, content: Path, tmp_path: Path) -> None:
+    (tmp_path / "chroma.sqlite3").write_bytes(b"this is not a database " * 1000)
+    with pytest.raises(StoreError, match=r"does not work .*; delete that folder, then run"):
+        Store(embedder, folder=tmp_path).build(load_knowledge(content))
+
+
+def test_a_folder_that_cannot_be_made_is_named(embedder: Embedder, content: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreError, match="file/index does not work"):
+        Store(embedder, folder=tmp_path / "file/index").build(load_knowledge(content))
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://127.0.0.1:1", r"http://127.0.0.1:1 does not work .*refused.*; start the server, or check the url"),
+        ("localhost:8000", "is not the address of a Chroma server; write it like http://localhost:8000"),
+        ("http://localhost:8000/api", "is not the address of a Chroma server"),
+        ("http://localhost:port", "is not the address"),
+    ],
+)
+def test_a_server_that_is_not_there_is_named(embedder: Embedder, url: str, said: str) -> None:
+    with pytest.raises(StoreError, match=said):
+        Store(embedder, url=url).search("drift")
+
+
+def test_one_place_is_needed(embedder: Embedder, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="either a folder or a url"):
+        Store(embedder)
+    with pytest.raises(ValueError, match="either a folder or a url"):
+        Store(embedder, folder=tmp_path, url="http://localhost:8000")
+
+
+BUILDER = """
+import hashlib
+import sys
+from pathlib import Path
+from knowledge.embed import Embedder
+from knowledge.load import load_knowledge
+from knowledge.store import Store
+
+
+class Quick(Embedder):
+    def embed_documents(self, texts):
+        return [[float(byte + 1) for byte in hashlib.sha256(text.encode()).digest()] * 12 for text in texts]
+
+
+store = Store(Quick(), folder=Path(sys.argv[2]))
+print(store.build(load_knowledge(Path(sys.argv[1]))).outcome)
+print(len(store.search("drift", k=100)))
+"""
+
+
+def test_two_processes_building_at_once_leave_one_whole_index(
+    embedder: Embedder, content: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-c", BUILDER, str(content), str(tmp_path / "index")]
+    builders = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [builder.communicate(timeout=250) for builder in builders]
+    count = str(len(passages(load_knowledge(content))))
+    assert sorted(out for out, _ in said) == [f"built\n{count}\n", f"current\n{count}\n"], said
+    store = Store(embedder, folder=tmp_path / "index")
+    assert store.build(load_knowledge(content)).outcome == "current"
+    store.close()
