@@ -1,0 +1,77 @@
+"""Puts the server together from its options: weights, adapters, worker, application."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from pathlib import Path
+from typing import Any
+
+import torch
+from fastapi import FastAPI
+
+from assistant.server.app import Access, make_app
+from assistant.server.errors import ServerError
+from assistant.server.metrics import Metrics
+from assistant.server.model import packed
+from assistant.server.roster import Roster
+from assistant.server.tokens import ChatTokens
+from assistant.server.weights import find_base, load_network, load_tokenizer
+from assistant.server.worker import Limits, Worker
+
+_log = logging.getLogger(__name__)
+
+
+def assembled(options: argparse.Namespace) -> FastAPI:
+    """The application for these options, everything loaded and checked."""
+    if options.threads is not None:
+        torch.set_num_threads(options.threads)
+    device = _device(options.device)
+    base = find_base(options.model, options.cache)
+    network = load_network(base, options.dtype, device)
+    tokenizer = load_tokenizer(base)
+    tokens = ChatTokens(tokenizer)
+    roster = Roster(base, packed(network), _ends(network, tokenizer))
+    for name, folder in options.adapter:
+        roster.load(name, folder)
+    limits = Limits(options.max_queue, options.max_replies, options.pass_tokens, options.prefix_cache_mb << 20)
+    metrics = Metrics()
+    _log.info(
+        "%s (%s…) in %s on %s, %d threads; %s",
+        base.name,
+        base.sha256[:12],
+        options.dtype,
+        device,
+        torch.get_num_threads(),
+        "; ".join(
+            f"{s.name}: {f'{s.adapter.name}/{s.adapter.version}' if s.adapter else 'base'}" for s in roster.all()
+        ),
+    )
+    worker = Worker(roster, tokens, limits, metrics)
+    return make_app(worker, tokens, metrics, Access(_keys(options.keys_file), options.adapters_root))
+
+
+def _device(asked: str) -> str:
+    if asked == "auto":
+        return "cuda" if torch.cuda.is_available() else "cpu"
+    return asked
+
+
+def _ends(network: Any, tokenizer: Any) -> frozenset[int]:
+    """The tokens that end a reply."""
+    told = network.generation_config.eos_token_id
+    ends = set(told if isinstance(told, list) else [told]) | {tokenizer.eos_token_id}
+    return frozenset(end for end in ends if end is not None)
+
+
+def _keys(path: Path | None) -> frozenset[str]:
+    """The accepted keys."""
+    if path is None:
+        return frozenset()
+    try:
+        keys = frozenset(line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
+    except OSError as error:
+        raise ServerError(f"{path} cannot be read: {error.strerror}; correct --keys-file") from error
+    if not keys:
+        raise ServerError(f"{path} has no keys in it; add one a line, or leave --keys-file out")
+    return keys
