@@ -1,0 +1,102 @@
+"""Content that loads and is poor is found; the content of the package is not poor."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from knowledge.check import check
+from knowledge.embed import Embedder
+from knowledge.load import load_knowledge
+
+Replace = Callable[[str, str, str], None]
+QUESTIONS = "questions/evaluation.yaml"
+
+
+def said(folder: Path, embed: Embedder | None = None) -> list[str]:
+    return [str(problem) for problem in check(load_knowledge(folder), embed)]
+
+
+def test_the_content_of_the_package_is_in_order(embedder: Embedder) -> None:
+    assert [str(problem) for problem in check(load_knowledge(), embedder)] == []
+
+
+def test_gaps_are_named(content: Path) -> None:
+    assert said(content) == [
+        "questions: fill 6 of 45 minutes for engineer at early; add questions for this role and stage",
+        "questions: fill 8 of 45 minutes for engineer at late; add questions for this role and stage",
+        "questions/evaluation.yaml: questions[eval-baseline].follow_ups: has no probe for own_part, trade_off, "
+        "failure, scale, data, decision, mechanism; add them",
+        "questions/evaluation.yaml: questions[eval-live].follow_ups: has no probe for metric, baseline, own_part, "
+        "trade_off, scale, data, decision, mechanism; add them",
+        "questions/serving.yaml: questions: has none for early; add at least one",
+        "questions/serving.yaml: questions: has none for late; add at least one",
+    ]
+
+
+FAULTY = [
+    (
+        QUESTIONS,
+        "last model with?",
+        "last model with, right?",
+        "questions[eval-baseline].text: is leading (', right?')",
+    ),
+    (
+        QUESTIONS,
+        "Whom did it hurt?",
+        "How old are you?",
+        "questions[eval-live].follow_ups.failure: is unlawful ('How old",
+    ),
+    (QUESTIONS, "last model with?", "last model with? Who paid the bill?", "text: is stacked ('Who paid the bill?')"),
+    ("red_flags.yaml", "What happened the last time?", "Surely it failed?", "flags[generalities].ask: is leading"),
+    ("stages/late.yaml", "What would be stopped?", "Are you married?", "stages/late.yaml: ask: is unlawful"),
+    ("buzzwords/data.yaml", "[drift]", "[drift, Drift]", "buzzwords: terms[data drift]: lists 'drift' twice"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "expected"), FAULTY)
+def test_a_fault_is_named_with_its_place(
+    content: Path, replace: Replace, name: str, old: str, new: str, expected: str
+) -> None:
+    assert not any(expected in problem for problem in said(content))
+    replace(name, old, new)
+    assert any(expected in problem for problem in said(content)), said(content)
+
+
+def test_a_wording_of_two_terms_is_named_with_both(content: Path) -> None:
+    text = (content / "buzzwords/data.yaml").read_text()
+    (content / "buzzwords/more.yaml").write_text(
+        text.replace("data drift", "concept drift").replace("[drift]", "[DRIFT]")
+    )
+    assert any(
+        "terms[data drift]: has 'drift', which belongs to 'concept drift'" in line for line in said(content)
+    ) or any("terms[concept drift]: has 'drift', which belongs to 'data drift' too" in line for line in said(content))
+
+
+def test_spellings_that_count_as_equal_are_no_fault(content: Path, replace: Replace) -> None:
+    replace("buzzwords/data.yaml", "[drift]", "[data-drift]")
+    assert not any(problem.startswith("buzzwords") for problem in said(content))
+
+
+def test_what_says_the_same_twice_is_named(content: Path, replace: Replace, embedder: Embedder) -> None:
+    assert not any("nearly" in problem for problem in said(content, embedder))
+    replace(
+        QUESTIONS,
+        "Where did the live result disagree with the offline one?",
+        "With what did you compare your last model?",
+    )
+    replace("criteria/serving.yaml", "Serving argued", "Serving compared.")
+    found = [problem for problem in said(content, embedder) if "nearly" in problem]
+    assert len(found) == 2
+    assert "levels[3]: reads nearly like the level below (cosine 0.9" in found[0]
+    assert "questions[eval-live].text: asks nearly the same as 'eval-baseline' (cosine 0.9" in found[1]
+
+
+def test_what_the_search_would_not_read_is_named(content: Path, replace: Replace, embedder: Embedder) -> None:
+    replace("stages/late.yaml", "Nobody knows yet.", "Nobody knows yet. " * 100)
+    assert any("stage late: summary: has" in line and "search reads 256" in line for line in said(content, embedder))
+
+
+def test_an_empty_bank_has_only_gaps(content: Path, embedder: Embedder) -> None:
+    (content / QUESTIONS).unlink()
+    assert len(said(content, embedder)) == 6
