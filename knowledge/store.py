@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from textwrap import shorten
+from threading import Lock
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
@@ -58,6 +59,7 @@ class Store:
         if (folder is None) == (url is None):
             raise ValueError("give either a folder or a url")
         self._embedder, self._folder, self._url = embedder, folder, url
+        self._opening = Lock()
         self._opened: Client | None = None
         self._reading: Generation | None = None
 
@@ -178,9 +180,10 @@ class Store:
         )
 
     def _client(self) -> "Client":
-        if self._opened is None:
-            self._opened = _on_disk(self._folder) if self._folder else _on_server(self.place)
-        return self._opened
+        with self._opening:
+            if self._opened is None:
+                self._opened = _on_disk(self._folder) if self._folder else _on_server(self.place)
+            return self._opened
 
     @contextmanager
     def _worded(self) -> Iterator[None]:
@@ -192,7 +195,11 @@ class Store:
         except NotFoundError as error:
             raise StoreError(f"the index at {self.place} was replaced meanwhile; {REMEDY}") from error
         except (ChromaError, httpx.HTTPError, OSError) as error:
-            remedy = "start the server, or check the url" if self._url else "delete that folder, then " + REMEDY
+            remedy = (
+                "start the server, or check the url"
+                if self._url
+                else f"check the disk, or delete that folder, then {REMEDY}"
+            )
             reason = shorten(str(error), 200) or type(error).__name__
             raise StoreError(f"the index at {self.place} does not work ({reason}); {remedy}") from error
 

@@ -117,6 +117,26 @@ def embedder() -> Embedder:
     return Embedder()
 
 
+class Remembering(Embedder):
+    """The packaged model, which computes the vector of a text once; the same few texts are indexed many times here."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.known: dict[str, list[float]] = {}
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        for text in texts:
+            if text not in self.known:
+                self.known[text] = super().embed_documents([text])[0]
+        return [self.known[text] for text in texts]
+
+
+@pytest.fixture(scope="session")
+def remembering() -> Embedder:
+    """The packaged model, for tests that index."""
+    return Remembering()
+
+
 @pytest.fixture(scope="session")
 def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real Chroma server, empty at first."""
