@@ -29,7 +29,8 @@ _PROBE = re.compile(
     r"then)\W+)*(?:why|how so|how come|how much|how many|how long|how often|how big|how did (?:that|it|they|this)|"
     r"what else|anything else|such as|like what|for example|really|meaning|in what (?:way|sense)|and then|"
     r"what happened|what do you mean|(?:can|could|would) you (?:say|tell me|elaborate|expand|unpack|go into|"
-    r"give (?:me )?(?:an|one) example|be more|walk me through (?:that|it|this))|say more|tell me more|go on|elaborate)\b"
+    r"give (?:me )?(?:an|one) example|be more|walk me through (?:that|it|this))|say more|tell me more|go on|"
+    r"elaborate)\b"
 )
 _BACK = re.compile(
     r"\b(?:it|its|that|this|those|these|them|they|their|there|he|she|then|one of|ones|either|both|instead)\b"
@@ -52,7 +53,8 @@ _SMALL_TALK = re.compile(
 _LOGISTICS = re.compile(
     r"\b(?:can you (?:all )?(?:hear|see)|hear me|see my screen|share (?:my|your) screen|good time|"
     r"find (?:the (?:link|way|room|building|office|place)|us|your way)|(?:you'?re|you are) on mute|"
-    r"recording (?:this|the)|salary|notice period|relocat\w+|visa|work permit|start date|when (?:could|can|would) you (?:be able to )?start|"
+    r"recording (?:this|the)|salary|notice period|relocat\w+|visa|work permit|"
+    r"start date|when (?:could|can|would) you (?:be able to )?start|"
     r"days in the office|remote or|(?:shall|why don't) we (?:start|begin|dive|go|get)|ready to (?:start|begin)|"
     r"(?:need|take) a break|how (?:many|much) (?:more )?(?:minutes|time)|contact (?:you|the))\b"
 )

@@ -6,7 +6,7 @@ Not a question put: a quoted one, a tag (`right?`), one that the speaker goes on
 import re
 from dataclasses import dataclass
 
-_SENTENCE = re.compile(r"[^.?!…]*(?:[.?!…]+(?=[\s\"”'’)\]]|$)[\"”'’)\]]*|[.?!…]+|$)")
+_SENTENCE_END = re.compile(r"(?<=[.?!…])\s+|(?<=[.?!…][\"”'’)\]])\s+")
 _QUOTED = re.compile(r"[\"“][^\"“”]{0,400}[\"”]")
 _MARKS = re.compile(r"[\[{(][^\[\]{}()]{0,80}[\]})]")
 _OPENERS = (
@@ -78,7 +78,7 @@ class Ask:
 
 def sentences(text: str) -> list[str]:
     """The sentences of a turn; a decimal point or an abbreviation inside a word ends none."""
-    return [part.strip() for part in _SENTENCE.findall(text) if part.strip()]
+    return [part.strip() for part in _SENTENCE_END.split(text) if part.strip()]
 
 
 def asks(text: str) -> tuple[Ask, ...]:

@@ -81,7 +81,7 @@ def traced(transcript: Transcript, text: str) -> Said:
 
 
 @pytest.mark.parametrize("kind", WRITERS)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(talk=TALK)
 def test_nothing_is_lost_and_every_word_is_traced(kind: str, talk: Said) -> None:
     data = WRITERS[kind](talk).encode("utf-8-sig")
@@ -161,7 +161,7 @@ def read_or_refused(name: str, data: bytes) -> Transcript | None:
         return None
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(data=st.binary(max_size=300))
 def test_any_bytes_give_a_transcript_or_a_sentence(data: bytes) -> None:
     for name in ("a.vtt", "a.txt", "a.json"):
@@ -169,7 +169,7 @@ def test_any_bytes_give_a_transcript_or_a_sentence(data: bytes) -> None:
         assert transcript is None or transcript.turns
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(text=st.text(st.sampled_from('Ana: \n0123.,->[]{}"*<v>\\:WEBVTT'), max_size=200))
 def test_any_text_gives_turns_in_order_or_a_sentence(text: str) -> None:
     for name in ("a.vtt", "a.srt", "a.md", "a.json"):
