@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.types import Report
+from knowledge.types import Rubric
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class ScoreOptions:
     seniority: str | None = None
     candidate: str | None = None
     swap: bool = False
+    rubric: Rubric | None = None
 
 
 @dataclass(frozen=True)

@@ -9,25 +9,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from knowledge.types import EvidenceKind as EvidenceKind
+
 Score = Annotated[float, Field(ge=1, le=5)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Interval = tuple[float, float]
 SpeakerRole = Literal["interviewer", "candidate", "other"]
 SpanKind = Literal["evidence", "vague", "buzzword"]
-
-
-class EvidenceKind(StrEnum):
-    """What an answer can give; a follow-up asks for the one that is missing."""
-
-    METRIC = "metric"
-    BASELINE = "baseline"
-    OWN_PART = "own_part"
-    TRADE_OFF = "trade_off"
-    FAILURE = "failure"
-    SCALE = "scale"
-    DATA = "data"
-    DECISION = "decision"
-    MECHANISM = "mechanism"
 
 
 class UnscoredReason(StrEnum):
@@ -132,6 +120,7 @@ class Judgement(Value):
     evidence: tuple[Evidence, ...]
     given: tuple[EvidenceKind, ...] = ()
     claimed: tuple[EvidenceKind, ...] = ()
+    terms_used: int = 0
     stage: str
     stage_assumed: bool
     versions: Versions

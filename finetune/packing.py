@@ -1,7 +1,7 @@
 """Prompts that begin alike, read together: the common beginning once, then every prompt's own end against it.
 
 A prompt gets what it would get alone (to the rounding of the dtype), at a fraction of the work, in training as in
-serving. Ends are stacked in groups of similar length; lengths are padded to a few values so that kernels see few shapes.
+serving. Ends are stacked in groups of similar length, padded to few values so that kernels see few shapes.
 """
 
 from collections.abc import Sequence
@@ -54,9 +54,9 @@ def common_prefix(prompts: Sequence[Sequence[int]]) -> int:
 def last_hidden(decoder: Any, packed: Pack, device: torch.device) -> torch.Tensor:
     """Hidden states [N, width] at the last token of each prompt, in the order of the prompts; differentiable."""
     start = packed.prefix.numel()
-    past: list[tuple[torch.Tensor, torch.Tensor]] = []
+    past: list[tuple[Any, Any]] = []
     if start:
-        cache = DynamicCache(config=decoder.config)
+        cache: Any = DynamicCache(config=decoder.config)
         decoder(input_ids=packed.prefix[None].to(device), past_key_values=cache, use_cache=True)
         past = [(layer.keys, layer.values) for layer in cache.layers]
     rows = []

@@ -1,20 +1,22 @@
 """Train a LoRA judge on the labelled answers.
 
-    python -m finetune.train --out .plumbline/runs/judge                                    # laptop CPU, about an hour
-    accelerate launch -m finetune.train --out .plumbline/runs/judge --epochs 4 --packs 16   # one GPU
+    python -m finetune.train --out .plumbline/runs/judge                                     # two CPU cores
+    accelerate launch -m finetune.train --out .plumbline/runs/judge --epochs 4 --packs 8     # one GPU
 
-All readings of one answer are packed into one sequence after their common beginning (`finetune.packing`), with a loss
-at the label positions only: cross-entropy over the whole vocabulary against a distribution over the labels, so that
-the labels rise to the top of any server's `top_logprobs`. Every step's loss is written to `curve.csv`.
+All readings of one answer are packed after their common beginning (`finetune.packing`), with a loss at the label
+positions only: cross-entropy over the whole vocabulary against a distribution over the labels, so that the labels rise
+to the top of any server's `top_logprobs`. Every step's loss is written to `curve.csv`. The result is an adapter folder
+as the inference server takes it; `finetune.calibrate` comes next.
 """
 
 import csv
+import hashlib
 import json
 import math
 import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,14 +25,18 @@ import typer
 from accelerate import Accelerator
 from accelerate.utils import set_seed
 from peft import LoraConfig, get_peft_model
-from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
+from safetensors.torch import load_file, save_file
+from transformers import AutoModelForCausalLM, PreTrainedModel, PreTrainedTokenizerBase
 
-from finetune.dataset import Labelled, read_dataset
+from assistant.prompts import prompts_version
+from assistant.server.weights import find_base, load_tokenizer
+from finetune.dataset import FOLDER, Labelled, read_dataset
 from finetune.examples import Example, Task, examples_of
 from finetune.packing import Pack, last_hidden, pack
 from knowledge.load import load_knowledge
 from knowledge.types import Knowledge
 
+TASKS: tuple[Task, ...] = ("bearing", "kind", "part")
 LABEL_SMOOTHING = 0.02
 
 
@@ -38,14 +44,14 @@ LABEL_SMOOTHING = 0.02
 class Recipe:
     """Everything that decides what is learned."""
 
-    tasks: tuple[Task, ...] = ("bearing", "kind", "part", "level", "depth")
+    tasks: tuple[Task, ...] = TASKS
     rank: int = 16
     alpha: int = 32
     lowest_layer: int = 0
     learning_rate: float = 4e-4
     warmup: float = 0.06
-    packs: int = 6
-    epochs: float = 3.0
+    packs: int = 2
+    epochs: float = 2.0
     max_tokens: int = 0
     seed: int = 1
 
@@ -63,8 +69,8 @@ class TrainingPack:
 def token_ids(tokenizer: PreTrainedTokenizerBase, example: Example) -> list[int]:
     """The prompt of a reading as the server would tokenise it, ready for the label."""
     messages = [{"role": message.role, "content": message.content} for message in example.reading.prompt]
-    ids = tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_dict=False, tokenize=True)
-    return [int(token) for token in ids]
+    text = tokenizer.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
+    return list(tokenizer.encode(str(text), add_special_tokens=False))
 
 
 def label_token(tokenizer: PreTrainedTokenizerBase, label: str) -> int:
@@ -147,7 +153,7 @@ def lora(model: PreTrainedModel, recipe: Recipe) -> Any:
 
 def fit(model: Any, items: Sequence[TrainingPack], recipe: Recipe, curve: Path) -> None:
     """Train in place, writing one line per optimiser step to `curve`."""
-    accelerator = Accelerator()
+    accelerator = Accelerator(mixed_precision="bf16")
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=recipe.learning_rate, weight_decay=0.01)
     total = steps(recipe, items)
@@ -159,7 +165,8 @@ def fit(model: Any, items: Sequence[TrainingPack], recipe: Recipe, curve: Path) 
         log = csv.writer(file)
         log.writerow(["step", "of", "tokens", "seconds", "loss"])
         for number, item in enumerate(shuffled(items, recipe), 1):
-            loss = label_losses(bare, item, accelerator.device).mean()
+            with accelerator.autocast():
+                loss = label_losses(bare, item, accelerator.device).mean()
             accelerator.backward(loss / recipe.packs)
             tokens += item.pack.tokens
             losses.append(loss.item())
@@ -183,3 +190,61 @@ def packs_of(
         for row in rows
         for label in row.labels
     ]
+
+
+def save_adapter(model: Any, folder: Path, card: dict[str, Any]) -> None:
+    """Write PEFT's files with bf16 weights, and `plumbline.json` beside them."""
+    model.save_pretrained(folder)
+    weights = folder / "adapter_model.safetensors"
+    save_file({name: tensor.to(torch.bfloat16) for name, tensor in load_file(weights).items()}, weights)
+    (folder / "plumbline.json").write_text(json.dumps(card, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    (folder / "README.md").unlink(missing_ok=True)
+
+
+def dataset_sha256() -> str:
+    """Which data it was: SHA-256 over the two files."""
+    files = [FOLDER / "answers.jsonl", FOLDER / "labels.jsonl"]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def main(
+    out: Annotated[Path, typer.Option(help="Folder for the adapter and its curve.")],
+    name: Annotated[str, typer.Option(help="Name of the adapter.")] = "judge",
+    version: Annotated[str, typer.Option(help="Version of the adapter.")] = "1",
+    model: Annotated[str | None, typer.Option(help="Hub id or folder of another base.")] = None,
+    cache: Annotated[Path, typer.Option(help="Where unpacked models lie.")] = Path(".plumbline/cache"),
+    epochs: float = Recipe.epochs,
+    packs: Annotated[int, typer.Option(help="Answers per optimiser step.")] = Recipe.packs,
+    rank: int = Recipe.rank,
+    lowest_layer: Annotated[int, typer.Option(help="Layers below it are left as they are.")] = Recipe.lowest_layer,
+    learning_rate: float = Recipe.learning_rate,
+    max_tokens: Annotated[int, typer.Option(help="Stop after about so many tokens; 0 for none.")] = 0,
+    seed: int = Recipe.seed,
+) -> None:
+    """Train, save, and print what was used."""
+    recipe = Recipe(TASKS, rank, 2 * rank, lowest_layer, learning_rate, Recipe.warmup, packs, epochs, max_tokens, seed)
+    set_seed(seed)
+    out.mkdir(parents=True, exist_ok=True)
+    base = find_base(model, cache)
+    tokenizer = load_tokenizer(base)
+    rows = [row for row in read_dataset() if row.answer.split == "train"]
+    items = packs_of(rows, tokenizer, load_knowledge(), recipe.tasks)
+    network = lora(AutoModelForCausalLM.from_pretrained(base.folder, dtype=torch.bfloat16), recipe)
+    card = {
+        "name": name,
+        "version": version,
+        "base": base.name,
+        "base_sha256": base.sha256,
+        "dataset_sha256": dataset_sha256(),
+        "answers": len(rows),
+        "prompts": prompts_version(),
+        "recipe": asdict(recipe),
+        "torch": torch.__version__,
+    }
+    print(json.dumps(card | {"tokens_per_epoch": sum(item.pack.tokens for item in items)}, indent=2))
+    fit(network, items, recipe, out / "curve.csv")
+    save_adapter(network, out, card)
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,171 @@
+"""The command line: `plumbline score`, `assess`, `knowledge`, `serve`, `ui`, `doctor`.
+
+Exit codes: 0 done, 1 the input could not be processed (which, where, why, what to do, on stderr), 2 wrong usage.
+Progress is shown on a terminal and nowhere else.
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.errors import PlumblineError
+from assistant.settings import Settings
+from knowledge.errors import KnowledgeError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+knowledge_app = typer.Typer(no_args_is_help=True, help="What to ask and what good looks like.")
+app.add_typer(knowledge_app, name="knowledge")
+
+Engine = Annotated[
+    str | None, typer.Option("--engine", help="An OpenAI-compatible server; without it the embedded engine.")
+]
+Role = Annotated[str | None, typer.Option(help="Role id, such as ml_engineer.")]
+Stage = Annotated[str | None, typer.Option(help="Stage id: experimentation, prototype_to_production, scale.")]
+Seniority = Annotated[str | None, typer.Option(help="junior, mid, senior or lead.")]
+RubricFile = Annotated[Path | None, typer.Option("--rubric", help="Judge by the criteria of this YAML or JSON file.")]
+
+
+@app.command()
+def score(
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE|FOLDER...", help="Transcripts, or folders of them.")],
+    role: Role = None,
+    stage: Stage = None,
+    seniority: Seniority = None,
+    rubric: RubricFile = None,
+    candidate: Annotated[str | None, typer.Option(help="The candidate's name in the transcript.")] = None,
+    out: Annotated[Path, typer.Option(help="Where the reports go.")] = Path("reports"),
+    engine: Engine = None,
+) -> None:
+    """Score interview transcripts: one folder with a report for each."""
+    from assistant.commands.score import score_files
+
+    with _plain_errors():
+        failed = score_files(_settings(engine), paths, role, stage, seniority, rubric, candidate, out)
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def assess(
+    source: Annotated[Path, typer.Argument(metavar="IN.jsonl", help="One question and answer a line.")],
+    target: Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="One judgement a line, in the same order.")],
+    rubric: RubricFile = None,
+    engine: Engine = None,
+) -> None:
+    """Judge questions and answers, one a line."""
+    from assistant.commands.assess import assess_file
+
+    with _plain_errors():
+        failed = assess_file(_settings(engine), source, target, rubric)
+    raise typer.Exit(1 if failed else 0)
+
+
+@knowledge_app.command("check")
+def knowledge_check() -> None:
+    """Check the content: references, wording, coverage, near-duplicates."""
+    from assistant.opening import open_knowledge
+    from knowledge.check import check
+    from knowledge.embed import Embedder
+
+    settings = Settings()
+    with _plain_errors():
+        known = open_knowledge(settings)
+        problems = check(known, Embedder(settings.embedding_model, settings.cache_dir))
+    for problem in problems:
+        typer.echo(str(problem), err=True)
+    typer.echo(
+        f"{len(known.criteria)} criteria, {len(known.questions)} questions, {len(known.stages)} stages, "
+        f"{len(known.roles)} roles, {len(known.terms)} terms, {len(known.red_flags)} red flags: "
+        f"{len(problems) or 'no'} problems"
+    )
+    raise typer.Exit(1 if problems else 0)
+
+
+@knowledge_app.command("build")
+def knowledge_build() -> None:
+    """Bring the index up to date with the content."""
+    from assistant.opening import open_knowledge, open_store
+    from knowledge.embed import Embedder
+
+    settings = Settings()
+    with (
+        _plain_errors(),
+        closing(open_store(settings, Embedder(settings.embedding_model, settings.cache_dir))) as store,
+    ):
+        typer.echo(str(store.build(open_knowledge(settings))))
+
+
+@knowledge_app.command("search")
+def knowledge_search(
+    query: Annotated[str, typer.Argument(help="What to look for, in your own words.")],
+    k: Annotated[int, typer.Option("-k", help="How many passages.")] = 5,
+) -> None:
+    """Find passages by meaning."""
+    from assistant.opening import open_knowledge, open_store
+    from knowledge.embed import Embedder
+
+    settings = Settings()
+    with (
+        _plain_errors(),
+        closing(open_store(settings, Embedder(settings.embedding_model, settings.cache_dir))) as store,
+    ):
+        store.build(open_knowledge(settings))
+        for passage in store.search(query, k=k):
+            typer.echo(str(passage))
+
+
+@app.command()
+def serve(port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None) -> None:
+    """Start the inference server on its own, in the foreground."""
+    from assistant.engine import server_command
+
+    settings = Settings()
+    with _plain_errors():
+        command, environment = server_command(settings, port or settings.engine_port)
+        raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
+
+
+@app.command()
+def ui(engine: Engine = None) -> None:
+    """Start the page, and the embedded engine unless another is given."""
+    command = [sys.executable, "-m", "ui", *(["--engine", engine] if engine else [])]
+    raise typer.Exit(subprocess.run(command, check=False).returncode)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is installed, which model and adapter would run, where data lives, and why."""
+    from assistant.commands.doctor import examine
+
+    with _plain_errors():
+        findings = examine(Settings())
+    for finding in findings:
+        typer.echo(str(finding))
+    raise typer.Exit(0 if all(finding.fine for finding in findings) else 1)
+
+
+def main() -> None:
+    """The `plumbline` command."""
+    app()
+
+
+def _settings(engine: str | None) -> Settings:
+    return Settings(engine_url=engine) if engine else Settings()
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """What this project raises on purpose becomes its sentence on stderr and exit code 1."""
+    try:
+        yield
+    except (PlumblineError, KnowledgeError) as error:
+        typer.echo(f"plumbline: {error}", err=True)
+        raise typer.Exit(1) from error
+
+
+if __name__ == "__main__":
+    main()

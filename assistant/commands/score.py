@@ -1,0 +1,95 @@
+"""`plumbline score`: transcripts and folders of them in, a folder with a report for each out."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from assistant.commands.progress import progress_bar, say
+from assistant.errors import EngineError, InputError, PlumblineError
+from assistant.judging.scorer import Scorer
+from assistant.opening import load_team_rubric, open_judge
+from assistant.reporting.write import folder_names, write_comparison, write_reports
+from assistant.scoring import Progress, ScoreOptions
+from assistant.settings import Settings
+from assistant.types import Report
+
+SUFFIXES = frozenset({".vtt", ".srt", ".sbv", ".txt", ".md", ".json"})
+
+
+def score_files(
+    settings: Settings,
+    paths: Sequence[Path],
+    role: str | None,
+    stage: str | None,
+    seniority: str | None,
+    rubric: Path | None,
+    candidate: str | None,
+    out: Path,
+) -> int:
+    """Score every transcript; a bad one never stops the others. Returns how many failed."""
+    options = ScoreOptions(role, stage, seniority, candidate, rubric=load_team_rubric(rubric))
+    transcripts = find_transcripts(paths)
+    folders = [out / name for name in folder_names([path.stem for path in transcripts])]
+    failed: list[str] = []
+    done: list[tuple[Path, tuple[Report, ...]]] = []
+    with open_judge(settings) as judge, progress_bar() as bar:
+        scorer = Scorer(judge)
+        for path, folder in zip(transcripts, folders, strict=True):
+            try:
+                reports = _score_one(scorer, path, folder, options, bar)
+            except EngineError:
+                raise
+            except PlumblineError as error:
+                failed.append(f"{path}: {error}")
+                say(f"plumbline: {failed[-1]}")
+                continue
+            done.append((folder, reports))
+    _compare(done, out)
+    if len(transcripts) > 1 and failed:
+        say(f"plumbline: {len(failed)} of {len(transcripts)} could not be scored:")
+        for sentence in failed:
+            say(f"  {sentence.splitlines()[0]}")
+    return len(failed)
+
+
+def find_transcripts(paths: Sequence[Path]) -> list[Path]:
+    """The files themselves and the transcripts in the folders, in the order given, folders by name."""
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES) if path.is_dir() else [path]
+        if not inside:
+            raise InputError(
+                f"{path} has no transcripts ({', '.join(sorted(SUFFIXES))}); name a file or another folder"
+            )
+        found += inside
+    return found
+
+
+def _score_one(
+    scorer: Scorer, path: Path, folder: Path, options: ScoreOptions, progress: Callable[[Progress], None]
+) -> tuple[Report, ...]:
+    reports = scorer.score(path, options, progress)
+    write_reports(reports, folder)
+    for report in reports:
+        print(f"{path}: {_outcome(report)}  ->  {folder}")
+    return reports
+
+
+def _outcome(report: Report) -> str:
+    if report.depth is None or report.depth_interval is None:
+        return f"{report.candidate}: no score, {report.unscored_reason}: {report.explanation}"
+    low, high = report.depth_interval
+    load = "too few terms" if report.buzzword_load is None else f"{report.buzzword_load:.2f}"
+    return f"{report.candidate}: depth {report.depth:.1f} of 5 (80 %: {low:.1f} to {high:.1f}), buzzword load {load}"
+
+
+def _compare(done: Sequence[tuple[Path, tuple[Report, ...]]], out: Path) -> None:
+    """Candidates from several transcripts beside each other, in the order given."""
+    if len(done) < 2:
+        return
+    reports = [report for _, own in done for report in own]
+    pages = [
+        f"{folder.name}/report.html" if len(own) == 1 else f"{folder.name}/{name}/report.html"
+        for folder, own in done
+        for name in folder_names([report.candidate for report in own])
+    ]
+    write_comparison(reports, out, pages)

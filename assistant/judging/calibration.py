@@ -1,0 +1,60 @@
+"""What was fitted on labels after training: levels from evidence, relevance, abstention, intervals.
+
+Ships beside the adapter it was fitted with, as `calibration.json`; another adapter needs another file.
+"""
+
+import hashlib
+import math
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from assistant.errors import InputError
+from assistant.judging.levels import IntervalModel, LevelModel
+from assistant.types import Share, Value
+
+FILE_NAME = "calibration.json"
+
+
+class RelevanceModel(Value):
+    """Logistic model of whether an exchange speaks to a criterion; addressed from `threshold` up."""
+
+    weights: Mapping[str, float]
+    bias: float
+    threshold: Share
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """How likely the exchange speaks to the criterion, 0-1."""
+        z = self.bias + sum(weight * features[name] for name, weight in self.weights.items())
+        return 1 / (1 + math.exp(-z))
+
+
+class Calibration(Value):
+    """The fitted numbers. `answers_from`: below this probability of bearing on the question there is no score."""
+
+    adapter: str
+    fitted_on: str
+    levels: LevelModel
+    interval: IntervalModel
+    relevance: RelevanceModel
+    answers_from: Share
+    gives_from: Share
+    vague_from: Share
+
+    @cached_property
+    def version(self) -> str:
+        """First twelve hex digits of the SHA-256 of its content."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
+
+
+def load_calibration(folder: Path) -> Calibration:
+    """The calibration of an adapter folder. Raises InputError saying what is wrong with it."""
+    path = folder / FILE_NAME
+    try:
+        return Calibration.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); an adapter without it cannot judge") from error
+    except ValidationError as error:
+        raise InputError(f"{path}: {error}; fit it again with `python -m finetune.calibrate`") from error

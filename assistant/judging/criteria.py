@@ -1,0 +1,84 @@
+"""The criteria to judge by: the knowledge's own, weighted by stage and role, or exactly those of a team's rubric."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.errors import UnknownIdError
+from assistant.types import EvidenceKind
+from knowledge.types import Criterion, Knowledge, Rubric, RubricCriterion
+
+DEFAULT_STAGE = "prototype_to_production"
+EVERY_KIND = tuple(EvidenceKind)
+
+
+@dataclass(frozen=True)
+class JudgedCriterion:
+    """What the judge needs to know of a criterion, wherever it came from."""
+
+    id: str
+    name: str
+    description: str
+    levels: tuple[str, ...]
+    weight: float
+    central: tuple[EvidenceKind, ...]
+    supporting: tuple[EvidenceKind, ...]
+
+    @property
+    def text(self) -> str:
+        """What it is about, for comparing meanings."""
+        return f"{self.name}. {self.description}"
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """The criteria, and which rubric they are (`version`); `closed` where all of them must be reported."""
+
+    criteria: tuple[JudgedCriterion, ...]
+    version: str
+    closed: bool
+
+
+def yardstick(knowledge: Knowledge, stage: str, role: str | None, rubric: Rubric | None) -> Yardstick:
+    """The criteria for one exchange. Raises UnknownIdError."""
+    if rubric is not None:
+        return Yardstick(tuple(_of_rubric(c) for c in rubric.criteria), f"{rubric.id}@{rubric.version}", closed=True)
+    stage_weights = knowledge.stages[known_id("stage", stage, knowledge.stages)].weights
+    role_weights = knowledge.roles[known_id("role", role, knowledge.roles)].weights if role else {}
+    criteria = tuple(
+        _of_knowledge(criterion, stage_weights[criterion.id] * role_weights.get(criterion.id, 1.0))
+        for criterion in knowledge.criteria.values()
+    )
+    return Yardstick(criteria, f"plumbline@{knowledge.version}", closed=False)
+
+
+def known_id(what: str, given: str, known: Mapping[str, object]) -> str:
+    """The id itself, or UnknownIdError with the known ones."""
+    if given not in known:
+        raise UnknownIdError(what, given, known)
+    return given
+
+
+def _of_knowledge(criterion: Criterion, weight: float) -> JudgedCriterion:
+    return JudgedCriterion(
+        criterion.id,
+        criterion.name,
+        criterion.description,
+        criterion.levels,
+        weight,
+        criterion.evidence.central,
+        criterion.evidence.supporting,
+    )
+
+
+def _of_rubric(criterion: RubricCriterion) -> JudgedCriterion:
+    """A rubric that does not say which evidence it asks for asks for every kind alike."""
+    wanted = criterion.evidence
+    return JudgedCriterion(
+        criterion.id,
+        criterion.name,
+        criterion.description,
+        criterion.levels,
+        criterion.weight,
+        wanted.central if wanted else EVERY_KIND,
+        wanted.supporting if wanted else (),
+    )

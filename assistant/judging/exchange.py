@@ -1,0 +1,123 @@
+"""An exchange as the judge model read it: does it bear on the question, which evidence it gives, and where.
+
+Long answers are read in windows of whole parts, each under the same question; a kind of evidence is as present in the
+answer as in the window that shows it best.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from assistant.client import Engine
+from assistant.judging.parts import Part, split_parts
+from assistant.judging.readings import KINDS, ExchangeText, Reading
+from assistant.types import EvidenceKind
+
+LONGEST_WINDOW_WORDS = 260
+Replies = Iterator[tuple[float, ...]]
+
+
+@dataclass(frozen=True)
+class Status:
+    """How likely a kind of evidence is absent, claimed without substance, or given; sums to 1."""
+
+    absent: float
+    claimed: float
+    given: float
+
+
+@dataclass(frozen=True)
+class PartReading:
+    """A part and the probability of what it gives: nine kinds in the order of `KINDS`, a vague claim, nothing."""
+
+    part: Part
+    kinds: tuple[float, ...]
+    vague: float
+    nothing: float
+
+    @property
+    def kind(self) -> EvidenceKind:
+        """The kind it most likely gives, if it gives any."""
+        return max(zip(self.kinds, KINDS, strict=True))[1]
+
+
+@dataclass(frozen=True)
+class Bearing:
+    """How the answer stands to the question; sums to 1."""
+
+    answers: float
+    declines: float
+    elsewhere: float
+    nothing: float
+
+
+@dataclass(frozen=True)
+class ExchangeReading:
+    """Everything that was read of one exchange."""
+
+    bearing: Bearing
+    kinds: Mapping[EvidenceKind, Status]
+    parts: tuple[PartReading, ...]
+
+
+@dataclass(frozen=True)
+class _Window:
+    text: ExchangeText
+    parts: tuple[Part, ...]
+
+
+def read_exchanges(engine: Engine, exchanges: Sequence[ExchangeText]) -> list[ExchangeReading]:
+    """Read all exchanges; order kept. Raises EngineError."""
+    windows = [list(_windows(exchange)) for exchange in exchanges]
+    every = list(chain.from_iterable(windows))
+    bearings = _ask(engine, (window.text.bearing() for window in every))
+    kinds = _ask(engine, (window.text.kind(kind) for window in every for kind in KINDS))
+    parts = _ask(engine, (window.text.part(part.text) for window in every for part in window.parts))
+    return [_merge([_reading(window, bearings, kinds, parts) for window in own]) for own in windows]
+
+
+def _ask(engine: Engine, readings: Iterable[Reading]) -> Iterator[tuple[float, ...]]:
+    """The replies to readings of one sort, which all have the same labels."""
+    asked = list(readings)
+    return iter(engine.read_labels("judge", [r.prompt for r in asked], asked[0].labels) if asked else ())
+
+
+def _windows(exchange: ExchangeText) -> Iterator[_Window]:
+    held: list[Part] = []
+    for part in split_parts(exchange.answer):
+        if held and sum(len(p.text.split()) for p in [*held, part]) > LONGEST_WINDOW_WORDS:
+            yield _window(exchange, held)
+            held = []
+        held.append(part)
+    yield _window(exchange, held)
+
+
+def _window(exchange: ExchangeText, parts: Sequence[Part]) -> _Window:
+    words = exchange.answer[parts[0].start : parts[-1].end] if parts else ""
+    return _Window(ExchangeText(exchange.stage, exchange.question, words), tuple(parts))
+
+
+def _reading(window: _Window, bearings: Replies, kinds: Replies, parts: Replies) -> ExchangeReading:
+    return ExchangeReading(
+        Bearing(*next(bearings)),
+        {kind: Status(*next(kinds)) for kind in KINDS},
+        tuple(_part_reading(part, next(parts)) for part in window.parts),
+    )
+
+
+def _part_reading(part: Part, shares: tuple[float, ...]) -> PartReading:
+    *given, vague, nothing = shares
+    return PartReading(part, tuple(given), vague, nothing)
+
+
+def _merge(windows: Sequence[ExchangeReading]) -> ExchangeReading:
+    if len(windows) == 1:
+        return windows[0]
+    return ExchangeReading(
+        max((window.bearing for window in windows), key=lambda bearing: bearing.answers),
+        {
+            kind: max((w.kinds[kind] for w in windows), key=lambda status: (status.given, status.claimed))
+            for kind in KINDS
+        },
+        tuple(part for window in windows for part in window.parts),
+    )

@@ -1,0 +1,136 @@
+"""Red flags to look into, by rule from what was read; never a verdict, and silent where too little was asked.
+
+An absence ("never said what they did themselves") has no quote: it names the exchanges in which it could have come up.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.types import EvidenceKind, ExchangeReport, Flag, TurnEvidence
+from knowledge.types import RedFlag
+
+FEWEST_EXCHANGES = 3
+FEWEST_TERMS = 8
+HEAVY_LOAD = 0.6
+THIN = 2.5
+WORDS_ONLY = 2.0
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the rules look at: the scored exchanges, all spans, and the interview's buzzword load."""
+
+    exchanges: tuple[ExchangeReport, ...]
+    evidence: tuple[TurnEvidence, ...]
+    buzzword_load: float | None
+    terms_used: int
+
+    def asked(self, criterion: str) -> tuple[ExchangeReport, ...]:
+        """The scored exchanges that speak to a criterion."""
+        return tuple(e for e in self.exchanges if any(c.id == criterion and c.score is not None for c in e.criteria))
+
+    def spans(self, exchanges: Sequence[ExchangeReport], kind: str) -> tuple[TurnEvidence, ...]:
+        """The spans of one kind in the answers of some exchanges."""
+        turns = {turn for exchange in exchanges for turn in exchange.answer_turns}
+        return tuple(span for span in self.evidence if span.kind == kind and span.turn in turns)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Where a flag shows, and why it was raised."""
+
+    exchanges: tuple[ExchangeReport, ...]
+    why: str
+    span: TurnEvidence | None = None
+
+
+def find_flags(seen: Seen, red_flags: Mapping[str, RedFlag]) -> tuple[Flag, ...]:
+    """The flags that the rules raise, in the order of the knowledge."""
+    findings = {name: rule(seen) for name, rule in RULES.items() if name in red_flags}
+    return tuple(_flag(name, finding) for name in red_flags if (finding := findings.get(name)))
+
+
+def _flag(name: str, finding: Finding) -> Flag:
+    span = finding.span
+    return Flag(
+        id=name,
+        turn=span.turn if span else None,
+        quote=span.text if span else None,
+        exchanges=tuple(exchange.index for exchange in finding.exchanges),
+        why=finding.why,
+    )
+
+
+def _buzzword_heavy(seen: Seen) -> Finding | None:
+    if seen.buzzword_load is None or seen.terms_used < FEWEST_TERMS or seen.buzzword_load < HEAVY_LOAD:
+        return None
+    heavy = tuple(e for e in seen.exchanges if (e.buzzword_load or 0) >= HEAVY_LOAD)
+    share = f"{round(seen.buzzword_load * seen.terms_used)} of {seen.terms_used} terms used were left unexplained"
+    return Finding(heavy, share, next(iter(seen.spans(heavy, "buzzword")), None))
+
+
+def _generalities(seen: Seen) -> Finding | None:
+    thin = tuple(
+        e
+        for e in seen.exchanges
+        if (e.depth or THIN) < THIN and seen.spans([e], "vague") and not seen.spans([e], "evidence")
+    )
+    if len(thin) < FEWEST_EXCHANGES:
+        return None
+    return Finding(thin, f"{len(thin)} answers stay general throughout", seen.spans(thin, "vague")[0])
+
+
+def _never_built(seen: Seen) -> Finding | None:
+    thin = tuple(e for e in seen.exchanges if (e.depth or THIN) < WORDS_ONLY)
+    knows_words = seen.terms_used >= FEWEST_TERMS
+    if len(thin) < FEWEST_EXCHANGES or 2 * len(thin) < len(seen.exchanges) or not knows_words:
+        return None
+    return Finding(thin, "the terms are there; in most answers nothing that was built is described")
+
+
+def _unexplained_decisions(seen: Seen) -> Finding | None:
+    return _only_claimed(seen, EvidenceKind.DECISION, "choices are mentioned, the grounds for them in no answer")
+
+
+def _only_claimed(seen: Seen, kind: EvidenceKind, why: str) -> Finding | None:
+    claimed = tuple(exchange for exchange in seen.exchanges if kind in exchange.claimed)
+    given = any(kind in exchange.given for exchange in seen.exchanges)
+    return Finding(claimed, why) if len(claimed) >= 2 and not given else None
+
+
+def _absent(kind: EvidenceKind, why: str, criterion: str | None = None) -> Callable[[Seen], Finding | None]:
+    def rule(seen: Seen) -> Finding | None:
+        asked = seen.asked(criterion) if criterion else seen.exchanges
+        enough = len(asked) >= (1 if criterion else FEWEST_EXCHANGES)
+        return Finding(asked, why) if enough and not any(kind in e.given for e in seen.exchanges) else None
+
+    return rule
+
+
+def _thin_on(criterion: str, why: str) -> Callable[[Seen], Finding | None]:
+    def rule(seen: Seen) -> Finding | None:
+        asked = seen.asked(criterion)
+        thin = tuple(e for e in asked if any(c.id == criterion and (c.score or THIN) < WORDS_ONLY for c in e.criteria))
+        return Finding(thin, why) if thin and len(thin) == len(asked) else None
+
+    return rule
+
+
+RULES: Mapping[str, Callable[[Seen], Finding | None]] = {
+    "buzzword_heavy": _buzzword_heavy,
+    "unexplained_decisions": _unexplained_decisions,
+    "incurious_about_data": _absent(
+        EvidenceKind.DATA, "asked about data, no answer says where it came from or what was in it", "data_judgement"
+    ),
+    "generalities": _generalities,
+    "never_built": _never_built,
+    "no_goal": _thin_on("problem_framing", "asked about the purpose, no answer ties the work to one"),
+    "blind_after_launch": _thin_on(
+        "monitoring", "asked about life after launch, nothing that was watched is described"
+    ),
+    "borrowed_credit": _absent(EvidenceKind.OWN_PART, "no answer tells the candidate's own part from the team's"),
+    "nothing_failed": _absent(
+        EvidenceKind.FAILURE, "asked about what went wrong, no answer describes anything that did", "failure_analysis"
+    ),
+}
+"""Rules by red-flag id. Flags without a rule need understanding that code does not have; people raise those."""

@@ -1,0 +1,170 @@
+"""From a transcript with roles to a report: every exchange judged, then what holds over all of them."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from assistant.judging.buzzwords import FEWEST_TERMS
+from assistant.judging.criteria import DEFAULT_STAGE
+from assistant.judging.flags import Seen, find_flags
+from assistant.judging.followups import follow_ups
+from assistant.judging.judge import Item, Judge
+from assistant.scoring import Progress, ScoreOptions
+from assistant.transcripts.answers import AnswerText, answer_text, question_text
+from assistant.types import (
+    CriterionReport,
+    Exchange,
+    ExchangeReport,
+    Interval,
+    Judgement,
+    Report,
+    Transcript,
+    TurnEvidence,
+    UnscoredReason,
+)
+
+EXCHANGES_AT_ONCE = 4
+QUOTES_PER_CRITERION = 6
+NOTHING_SCORED = "No answer bears on a question about work in machine learning, so there is nothing to score."
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An exchange, its answer with the way back to the turns, and what the judge says of it."""
+
+    exchange: Exchange
+    answer: AnswerText
+    judgement: Judgement
+
+
+def judge_exchanges(
+    judge: Judge,
+    transcript: Transcript,
+    exchanges: Sequence[Exchange],
+    options: ScoreOptions,
+    progress: Callable[[Progress], None],
+) -> list[Judged]:
+    """Judge all exchanges, a few at a time so that progress can be shown. Raises EngineError."""
+    done: list[Judged] = []
+    for first in range(0, len(exchanges), EXCHANGES_AT_ONCE):
+        progress(Progress(first, len(exchanges), f"reading exchange {first + 1} of {len(exchanges)}"))
+        some = exchanges[first : first + EXCHANGES_AT_ONCE]
+        answers = [answer_text(transcript, exchange) for exchange in some]
+        items = [
+            Item(
+                question_text(transcript, exchange),
+                a.text,
+                options.stage,
+                options.role,
+                options.seniority,
+                options.rubric,
+            )
+            for exchange, a in zip(some, answers, strict=True)
+        ]
+        done += [Judged(*each) for each in zip(some, answers, judge.judge(items), strict=True)]
+    return done
+
+
+def interview_report(
+    judge: Judge,
+    transcript: Transcript,
+    candidate: str,
+    judged: Sequence[Judged],
+    options: ScoreOptions,
+) -> Report:
+    """Everything that holds over the exchanges of one candidate."""
+    exchanges = tuple(exchange_report(each) for each in judged)
+    evidence = tuple(chain.from_iterable(_spans_in_turns(transcript, each) for each in judged))
+    scored = tuple(exchange for exchange in exchanges if exchange.depth is not None)
+    by = judge.yardstick_of(options.stage, options.role, options.rubric)
+    criteria = tuple(_criterion_report(judge, c.id, c.name, scored, evidence) for c in by.criteria)
+    depth, interval = _overall(judge, scored, criteria, {c.id: c.weight for c in by.criteria})
+    used = sum(each.judgement.terms_used for each in judged)
+    dropped = sum(span.kind == "buzzword" for each in judged for span in each.judgement.evidence)
+    load = round(dropped / used, 3) if used >= FEWEST_TERMS else None
+    asked = {each.exchange.index: question_text(transcript, each.exchange) for each in judged}
+    nearest = {index: judge.nearest_question(question) for index, question in asked.items()}
+    return Report(
+        candidate=candidate,
+        role=options.role,
+        stage=options.stage or DEFAULT_STAGE,
+        stage_assumed=options.stage is None,
+        seniority=options.seniority,
+        duration_s=transcript.duration_s,
+        depth=depth,
+        depth_interval=interval,
+        buzzword_load=load,
+        unscored_reason=None if depth is not None else UnscoredReason.NOT_ADDRESSED,
+        explanation=None if depth is not None else NOTHING_SCORED,
+        turns=transcript.turns,
+        exchanges=exchanges,
+        criteria=criteria,
+        flags=find_flags(Seen(scored, evidence, load, used), judge.knowledge.red_flags),
+        follow_ups=follow_ups(scored, evidence, nearest, judge.knowledge.criteria),
+        coaching=(),
+        evidence=evidence,
+        versions=judge.versions(by),
+    )
+
+
+def exchange_report(judged: Judged) -> ExchangeReport:
+    """What the report shows of one exchange."""
+    exchange, judgement = judged.exchange, judged.judgement
+    return ExchangeReport(
+        index=exchange.index,
+        question_turns=exchange.question_turns,
+        answer_turns=exchange.answer_turns,
+        depth=judgement.depth,
+        depth_interval=judgement.depth_interval,
+        buzzword_load=judgement.buzzword_load,
+        criteria=judgement.criteria,
+        given=judgement.given,
+        claimed=judgement.claimed,
+        unscored_reason=judgement.unscored_reason,
+    )
+
+
+def _spans_in_turns(transcript: Transcript, judged: Judged) -> Iterator[TurnEvidence]:
+    """The spans of the joined answer as spans of the turns they lie in."""
+    for span in judged.judgement.evidence:
+        for turn, start, end in judged.answer.locate(span.start, span.end):
+            text = transcript.turns[turn].text[start:end]
+            yield TurnEvidence(turn=turn, start=start, end=end, text=text, kind=span.kind, gives=span.gives)
+
+
+def _criterion_report(
+    judge: Judge, name: str, title: str, exchanges: Sequence[ExchangeReport], evidence: Sequence[TurnEvidence]
+) -> CriterionReport:
+    """A criterion's mean over the exchanges that speak to it; not asked is a reason, never a low number."""
+    spoken = [(e, c) for e in exchanges for c in e.criteria if c.id == name and c.score is not None]
+    scores = [score.score or 0.0 for _, score in spoken]
+    turns = {turn for exchange, _ in spoken for turn in exchange.answer_turns}
+    mean = round(sum(scores) / len(scores), 3) if scores else None
+    return CriterionReport(
+        id=name,
+        name=title,
+        score=mean,
+        interval=judge.interval(mean, [c.probabilities or () for _, c in spoken]) if mean is not None else None,
+        exchanges=tuple(exchange.index for exchange, _ in spoken),
+        evidence=tuple(span for span in evidence if span.turn in turns and span.kind == "evidence")[
+            :QUOTES_PER_CRITERION
+        ],
+        unscored_reason=None if spoken else UnscoredReason.NOT_ASKED,
+    )
+
+
+def _overall(
+    judge: Judge, scored: Sequence[ExchangeReport], criteria: Sequence[CriterionReport], weights: Mapping[str, float]
+) -> tuple[float | None, Interval | None]:
+    """Weighted mean of the scored criteria, with the interval over the exchanges."""
+    counted = [c for c in criteria if c.score is not None and weights[c.id] > 0]
+    if not counted:
+        return None, None
+    total = sum(weights[c.id] for c in counted)
+    depth = round(sum(weights[c.id] * (c.score or 0.0) for c in counted) / total, 3)
+    distributions = [_mean_of([c.probabilities or () for c in e.criteria if c.probabilities]) for e in scored]
+    return depth, judge.interval(depth, distributions)
+
+
+def _mean_of(distributions: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
+    return tuple(sum(shares) / len(distributions) for shares in zip(*distributions, strict=True))

@@ -1,0 +1,241 @@
+"""The judge: a question and an answer in, a judgement with quotes out. Every number is computed from what was read.
+
+It reads no transcript and writes no report; `interview` does that with many exchanges at once.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.client import Engine
+from assistant.judging.buzzwords import UsedTerm, buzzword_load, used_terms
+from assistant.judging.calibration import Calibration
+from assistant.judging.criteria import DEFAULT_STAGE, JudgedCriterion, Yardstick, known_id, yardstick
+from assistant.judging.exchange import ExchangeReading, PartReading, read_exchanges
+from assistant.judging.features import level_features
+from assistant.judging.levels import deviation, expected
+from assistant.judging.parts import Part
+from assistant.judging.readings import ExchangeText
+from assistant.judging.relevance import Meaning, Relevance
+from assistant.judging.unreadable import why_unreadable
+from assistant.prompts import prompts_version
+from assistant.types import CriterionScore, Evidence, EvidenceKind, Interval, Judgement, UnscoredReason, Versions
+from knowledge.store import Store
+from knowledge.types import Knowledge, Question, Rubric
+
+RELATED = 0.3
+"""Cosine from which a meaning counts as being about the same subject; see finetune/LOG.md."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question, what was answered, and what is known of the interview."""
+
+    question: str
+    answer: str
+    stage: str | None = None
+    role: str | None = None
+    seniority: str | None = None
+    rubric: Rubric | None = None
+
+
+@dataclass(frozen=True)
+class ModelVersions:
+    """Which base and adapter answer as `judge`."""
+
+    model: str
+    adapter: str
+
+
+class Judge:
+    """Judges exchanges with one engine, one calibration and one body of knowledge."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        model: ModelVersions,
+        calibration: Calibration,
+        knowledge: Knowledge,
+        store: Store,
+        relevance: Relevance,
+    ) -> None:
+        self.knowledge = knowledge
+        self._store = store
+        self._engine = engine
+        self._relevance = relevance
+        self._calibration = calibration
+        self._model = model
+
+    def judge(self, items: Sequence[Item]) -> list[Judgement]:
+        """One judgement per item, in order; an item's judgement never depends on the others. Raises EngineError."""
+        yardsticks = [self._yardstick(item) for item in items]
+        reasons = [why_unreadable(item.question, item.answer) for item in items]
+        readable = [item for item, reason in zip(items, reasons, strict=True) if reason is None]
+        readings = iter(read_exchanges(self._engine, [self._text(item) for item in readable]))
+        return [
+            self._unscored(item, by, reason) if reason else self._judgement(item, by, next(readings))
+            for item, by, reason in zip(items, yardsticks, reasons, strict=True)
+        ]
+
+    def versions(self, by: Yardstick) -> Versions:
+        """What produces judgements by this yardstick."""
+        return Versions(
+            model=self._model.model,
+            adapter=self._model.adapter,
+            prompt=prompts_version(),
+            rubric=by.version,
+            knowledge=self.knowledge.version,
+            calibration=self._calibration.version,
+        )
+
+    def check(self, item: Item) -> None:
+        """Raises UnknownIdError where the item names a stage, role or seniority that the knowledge does not have."""
+        self._yardstick(item)
+
+    def yardstick_of(self, stage: str | None, role: str | None, rubric: Rubric | None) -> Yardstick:
+        """The criteria of an interview. Raises UnknownIdError."""
+        return yardstick(self.knowledge, stage or DEFAULT_STAGE, role, rubric)
+
+    def interval(self, score: float, distributions: Sequence[Sequence[float]]) -> Interval:
+        """The 80 % interval of a mean over exchanges, given each one's distribution over the levels.
+
+        Deviations of exchanges are taken as independent: their mean shrinks with the root of their number.
+        """
+        spread = sum(deviation(shares) for shares in distributions) / len(distributions) / math.sqrt(len(distributions))
+        low, high = self._calibration.interval.around(score, spread)
+        return round(low, 2), round(high, 2)
+
+    def nearest_question(self, question: str) -> Question:
+        """The bank's question that is nearest in meaning."""
+        return self.knowledge.questions[self._store.search(question, kind="question", k=1)[0].entry]
+
+    def _yardstick(self, item: Item) -> Yardstick:
+        if item.seniority:
+            known_id("seniority", item.seniority, dict.fromkeys(SENIORITIES))
+        return self.yardstick_of(item.stage, item.role, item.rubric)
+
+    def _text(self, item: Item) -> ExchangeText:
+        return ExchangeText(self.knowledge.stages[item.stage or DEFAULT_STAGE].name, item.question, item.answer)
+
+    def _judgement(self, item: Item, by: Yardstick, reading: ExchangeReading) -> Judgement:
+        meaning = self._relevance.meaning(item.question, item.answer)
+        terms = used_terms(item.answer, *self._parts_giving(reading), self.knowledge.terms)
+        if reason := self._why_unscored(meaning, reading):
+            return self._unscored(item, by, reason, terms)
+        scored = [(c, self._criterion(c, meaning, reading)) for c in by.criteria]
+        shown = [(c, score) for c, score in scored if by.closed or score.score is not None]
+        kept = [(c, score) for c, score in shown if score.score is not None and c.weight > 0]
+        depth, interval = self._depth(kept)
+        return Judgement(
+            depth=depth,
+            depth_interval=interval,
+            buzzword_load=buzzword_load(terms),
+            unscored_reason=None if kept else UnscoredReason.NOT_ADDRESSED,
+            criteria=tuple(score for _, score in shown),
+            evidence=self._evidence(reading, terms, [c for c, _ in kept]),
+            given=tuple(kind for kind, status in reading.kinds.items() if status.given >= 0.5),
+            claimed=tuple(kind for kind, s in reading.kinds.items() if s.given < 0.5 <= s.given + s.claimed),
+            terms_used=len(terms),
+            stage=item.stage or DEFAULT_STAGE,
+            stage_assumed=item.stage is None,
+            versions=self.versions(by),
+        )
+
+    def _unscored(self, item: Item, by: Yardstick, reason: UnscoredReason, terms: Sequence[UsedTerm] = ()) -> Judgement:
+        criteria = [c.id for c in by.criteria] if by.closed else []
+        return Judgement(
+            depth=None,
+            depth_interval=None,
+            buzzword_load=buzzword_load(terms),
+            unscored_reason=reason,
+            criteria=tuple(
+                CriterionScore(id=name, level=None, score=None, probabilities=None, unscored_reason=reason)
+                for name in criteria
+            ),
+            evidence=(),
+            terms_used=len(terms),
+            stage=item.stage or DEFAULT_STAGE,
+            stage_assumed=item.stage is None,
+            versions=self.versions(by),
+        )
+
+    def _why_unscored(self, meaning: Meaning, reading: ExchangeReading) -> UnscoredReason | None:
+        bearing = reading.bearing
+        if bearing.answers >= self._calibration.answers_from:
+            return None
+        if bearing.declines >= max(bearing.elsewhere, bearing.nothing):
+            return UnscoredReason.DECLINED
+        if bearing.nothing >= bearing.elsewhere:
+            return UnscoredReason.NOT_ADDRESSED
+        about_work = self._relevance.about_work(meaning) >= RELATED
+        return UnscoredReason.NOT_ADDRESSED if about_work else UnscoredReason.OFF_TOPIC
+
+    def _criterion(self, criterion: JudgedCriterion, meaning: Meaning, reading: ExchangeReading) -> CriterionScore:
+        relevance = self._calibration.relevance
+        addressed = self._relevance.asks_for(meaning, criterion) or (
+            relevance.probability(self._relevance.features(meaning, criterion)) >= relevance.threshold
+        )
+        if not addressed:
+            return CriterionScore(
+                id=criterion.id,
+                level=None,
+                score=None,
+                probabilities=None,
+                unscored_reason=UnscoredReason.NOT_ADDRESSED,
+            )
+        shares = self._calibration.levels.probabilities(level_features(reading, criterion), len(criterion.levels))
+        return CriterionScore(
+            id=criterion.id,
+            level=max(range(len(shares)), key=lambda i: shares[i]) + 1,
+            score=round(expected(shares), 3),
+            probabilities=tuple(round(share, 4) for share in shares),
+        )
+
+    def _depth(self, kept: Sequence[tuple[JudgedCriterion, CriterionScore]]) -> tuple[float | None, Interval | None]:
+        if not kept:
+            return None, None
+        total = sum(criterion.weight for criterion, _ in kept)
+        depth = sum(criterion.weight * (score.score or 0) for criterion, score in kept) / total
+        spread = sum(criterion.weight * deviation(score.probabilities or ()) for criterion, score in kept) / total
+        low, high = self._calibration.interval.around(depth, spread)
+        return round(depth, 3), (round(low, 2), round(high, 2))
+
+    def _parts_giving(self, reading: ExchangeReading) -> tuple[list[Part], list[bool]]:
+        return [part.part for part in reading.parts], [self._gives(part) for part in reading.parts]
+
+    def _gives(self, part: PartReading) -> bool:
+        return 1 - part.vague - part.nothing >= self._calibration.gives_from
+
+    def _evidence(
+        self, reading: ExchangeReading, terms: Sequence[UsedTerm], criteria: Sequence[JudgedCriterion]
+    ) -> tuple[Evidence, ...]:
+        spans = [span for part in reading.parts if (span := self._span(part, criteria))]
+        dropped = [
+            Evidence(start=term.use.start, end=term.use.end, text=term.use.used, kind="buzzword")
+            for term in terms
+            if not term.unpacked
+        ]
+        return tuple(sorted([*spans, *dropped], key=lambda span: (span.start, span.end)))
+
+    def _span(self, reading: PartReading, criteria: Sequence[JudgedCriterion]) -> Evidence | None:
+        part = reading.part
+        if self._gives(reading):
+            owner = _owner(reading.kind, criteria)
+            return Evidence(
+                start=part.start, end=part.end, text=part.text, kind="evidence", criterion=owner, gives=reading.kind
+            )
+        if reading.vague >= self._calibration.vague_from:
+            return Evidence(start=part.start, end=part.end, text=part.text, kind="vague")
+        return None
+
+
+SENIORITIES = ("junior", "mid", "senior", "lead")
+
+
+def _owner(kind: EvidenceKind, criteria: Sequence[JudgedCriterion]) -> str | None:
+    """The criterion that this kind of evidence carries, among those scored; supporting counts where none is central."""
+    for wanted in ("central", "supporting"):
+        for criterion in criteria:
+            if kind in getattr(criterion, wanted):
+                return criterion.id
+    return None

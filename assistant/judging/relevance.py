@@ -1,0 +1,74 @@
+"""Which criteria an exchange speaks to, from the meanings of question and answer.
+
+Sentence embeddings compare the question with each criterion and with the bank's questions on it, and the answer with
+the criterion; a logistic model fitted on raters' "not addressed" turns that into a probability.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.judging.criteria import JudgedCriterion
+from knowledge.types import Knowledge
+
+Vector = NDArray[np.float32]
+SAME_QUESTION = 0.95
+"""Cosine from which two questions are the same but for a word."""
+
+
+class Embeds(Protocol):
+    """Turns texts into L2-normalised vectors, the same for a text whatever comes with it."""
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """One vector per text."""
+        ...
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """Question and answer as vectors [384]."""
+
+    question: Vector
+    answer: Vector
+
+
+class Relevance:
+    """Compares exchanges with criteria and bank questions; remembers the vectors of texts it has seen."""
+
+    def __init__(self, embedder: Embeds, knowledge: Knowledge) -> None:
+        self._embedder = embedder
+        self._bank = {
+            name: [question.text for question in knowledge.questions.values() if question.criterion == name]
+            for name in knowledge.criteria
+        }
+        self._subjects = [f"{criterion.name}. {criterion.description}" for criterion in knowledge.criteria.values()]
+        self._vector = lru_cache(maxsize=4096)(self._embed)
+
+    def meaning(self, question: str, answer: str) -> Meaning:
+        """The vectors of an exchange."""
+        return Meaning(self._vector(question), self._vector(answer))
+
+    def features(self, meaning: Meaning, criterion: JudgedCriterion) -> dict[str, float]:
+        """Cosines: question and answer with the criterion, question with the nearest other bank question on it."""
+        text = self._vector(criterion.text)
+        cosines = [float(meaning.question @ self._vector(question)) for question in self._bank.get(criterion.id, ())]
+        others = [cosine for cosine in cosines if cosine < SAME_QUESTION]
+        return {
+            "question": float(meaning.question @ text),
+            "answer": float(meaning.answer @ text),
+            "bank": max(others, default=float(meaning.question @ text)),
+        }
+
+    def asks_for(self, meaning: Meaning, criterion: JudgedCriterion) -> bool:
+        """The question is, nearly word for word, one of the bank's on this criterion."""
+        return any(meaning.question @ self._vector(q) >= SAME_QUESTION for q in self._bank.get(criterion.id, ()))
+
+    def about_work(self, meaning: Meaning) -> float:
+        """Cosine of the answer with the nearest subject of the knowledge: low for what is not about such work."""
+        return max(float(meaning.answer @ self._vector(subject)) for subject in self._subjects)
+
+    def _embed(self, text: str) -> Vector:
+        return np.asarray(self._embedder.embed_documents([text])[0], dtype=np.float32)

@@ -1,0 +1,92 @@
+"""Opening the product: knowledge, engine, calibration and embeddings joined into a judge, checked against each other.
+
+The bare base judges at chance, so an engine that serves it under the judge's name is refused, not used.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from assistant.client import Engine, ServedModel
+from assistant.engine import open_engine, plan_engine, promoted_adapters
+from assistant.errors import EngineRefused, InputError
+from assistant.judging.calibration import Calibration, load_calibration
+from assistant.judging.judge import Judge, ModelVersions
+from assistant.judging.relevance import Relevance
+from assistant.settings import Settings
+from knowledge.embed import Embedder
+from knowledge.errors import KnowledgeError
+from knowledge.load import load_knowledge, load_rubric
+from knowledge.store import Store
+from knowledge.types import Knowledge, Rubric
+
+JUDGE = "judge"
+
+
+@contextmanager
+def open_judge(settings: Settings) -> Iterator[Judge]:
+    """A judge on the engine of the settings. Raises InputError, EngineError or StorageError."""
+    knowledge = open_knowledge(settings)
+    calibration = load_calibration(judge_folder(settings))
+    embedder = Embedder(settings.embedding_model, settings.cache_dir)
+    with closing(open_store(settings, embedder)) as store, open_engine(settings) as engine:
+        store.build(knowledge)
+        model = _judge_versions(engine, calibration)
+        yield Judge(engine, model, calibration, knowledge, store, Relevance(embedder, knowledge))
+
+
+def open_knowledge(settings: Settings) -> Knowledge:
+    """The knowledge of the settings; what is wrong with it is the person's input."""
+    try:
+        return load_knowledge(settings.knowledge_dir)
+    except KnowledgeError as error:
+        raise InputError(str(error)) from error
+
+
+def load_team_rubric(path: Path | None) -> Rubric | None:
+    """A team's own rubric from its file, or None where none is given."""
+    try:
+        return load_rubric(path) if path else None
+    except KnowledgeError as error:
+        raise InputError(str(error)) from error
+
+
+def open_store(settings: Settings, embedder: Embedder) -> Store:
+    """The index of the knowledge: a Chroma server where one is set, otherwise on disk in the data folder."""
+    if settings.chroma_url:
+        return Store(embedder, url=settings.chroma_url)
+    return Store(embedder, folder=settings.index_dir)
+
+
+def judge_folder(settings: Settings) -> Path:
+    """The adapter folder whose calibration applies: the engine's own, or the promoted one for an engine elsewhere."""
+    served = dict(promoted_adapters() if settings.engine_url else plan_engine(settings).adapters)
+    if JUDGE not in served:
+        raise InputError(
+            "no adapter for the judge, and the bare base model judges at chance. Set PLUMBLINE_ADAPTER to an adapter "
+            "trained on this model (`python -m finetune.train`), or leave the model unset to use the embedded one."
+        )
+    return served[JUDGE]
+
+
+def _judge_versions(engine: Engine, calibration: Calibration) -> ModelVersions:
+    served = {model.name: model for model in engine.served()}
+    if JUDGE not in served:
+        raise EngineRefused(
+            f"{engine.url} serves no model named {JUDGE!r} (it has: {', '.join(served)}); start it with one"
+        )
+    model = served[JUDGE]
+    if model.base_sha256 is None:
+        return ModelVersions("unknown", f"unknown, judged with the calibration of {calibration.adapter}")
+    if model.adapter is None:
+        raise EngineRefused(
+            f"{engine.url} serves the bare base as {JUDGE!r}, which judges at chance; start it with an adapter"
+        )
+    name = _name(model)
+    if name != calibration.adapter:
+        raise EngineRefused(f"{engine.url} serves {name}, but the calibration here is for {calibration.adapter}")
+    return ModelVersions(model.base_sha256[:12], name)
+
+
+def _name(model: ServedModel) -> str:
+    return f"{model.adapter}@{model.adapter_version}"
