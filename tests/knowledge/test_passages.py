@@ -22,7 +22,10 @@ def test_every_kind_is_cut(content: Path) -> None:
 
 def test_a_passage_prints_as_a_line_and_hashes_by_its_text(content: Path) -> None:
     question = passages(load_knowledge(content))[0]
-    assert str(question) == "question eval-baseline (text): What did you compare your last model with?"
+    assert str(question) == (
+        "question eval-baseline (text): What did you compare your last model with? "
+        "a rule of thumb with its result nothing to compare with"
+    )
     assert len({question.hash, passages(load_knowledge(content))[0].hash}) == 1
     assert len({passage.hash for passage in passages(load_knowledge(content))}) > 10
 
