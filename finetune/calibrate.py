@@ -25,11 +25,11 @@ from assistant.judging.calibration import FILE_NAME, Calibration, RelevanceModel
 from assistant.judging.criteria import DEFAULT_STAGE, JudgedCriterion, yardstick
 from assistant.judging.exchange import ExchangeReading, read_exchanges
 from assistant.judging.features import level_features
+from assistant.judging.labelled import Labelled, read_dataset
 from assistant.judging.levels import IntervalModel, LevelModel, deviation, expected
 from assistant.judging.readings import ExchangeText
 from assistant.judging.relevance import Relevance
 from assistant.settings import Settings
-from finetune.dataset import Labelled, read_dataset
 from knowledge.embed import Embedder
 from knowledge.load import load_knowledge
 from knowledge.types import Knowledge

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.judging.labelled import Label, Labelled
 from assistant.judging.parts import Part, split_parts
 from assistant.judging.readings import BEARING_LABELS, KINDS, PART_LABELS, STATUS_LABELS, ExchangeText, Reading
 from assistant.types import UnscoredReason
-from finetune.dataset import Label, Labelled
 from knowledge.types import Criterion, Stage
 
 Task = Literal["bearing", "kind", "part", "level", "depth"]

@@ -28,9 +28,9 @@ from peft import LoraConfig, get_peft_model
 from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM, PreTrainedModel, PreTrainedTokenizerBase
 
+from assistant.judging.labelled import FOLDER, Labelled, read_dataset
 from assistant.prompts import prompts_version
 from assistant.server.weights import find_base, load_tokenizer
-from finetune.dataset import FOLDER, Labelled, read_dataset
 from finetune.examples import Example, Task, examples_of
 from finetune.packing import Pack, last_hidden, pack
 from knowledge.load import load_knowledge

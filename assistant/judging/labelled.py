@@ -1,6 +1,7 @@
-"""The labelled answers: what was written, and what raters said of it from the text alone. See datasets/CARD.md.
+"""Labelled answers: what was written, and what raters said of it from the text alone. Read by training and evaluation.
 
-`answers.jsonl` and `labels.jsonl` in `datasets/`; several labels of one answer are several raters.
+`answers.jsonl` and `labels.jsonl` of a folder; several labels of one answer are several raters. The project's own are
+in `finetune/datasets`, described in its CARD.md.
 """
 
 import json
@@ -14,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.types import EvidenceKind, UnscoredReason
 
-FOLDER = Path(__file__).parent / "datasets"
+FOLDER = Path("finetune/datasets")
 Split = Literal["train", "validation", "test"]
 
 

@@ -1,0 +1,13 @@
+"""Evaluations, one command each: `python -m evals judge`, `python -m evals speed`."""
+
+import typer
+
+from evals.judge import judge
+from evals.speed import speed
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app.command()(judge)
+app.command()(speed)
+
+if __name__ == "__main__":
+    app()

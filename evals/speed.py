@@ -1,0 +1,113 @@
+"""How fast: starting, judging a transcript, reading labels, writing. `make bench` prints these tables.
+
+Machines are shared and noisy: medians of a few runs, and ratios within one run, are worth more than single figures.
+"""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.client import Engine, Message
+from assistant.engine import open_engine
+from assistant.judging.readings import ExchangeText
+from assistant.judging.scorer import Scorer
+from assistant.opening import open_judge
+from assistant.scoring import ScoreOptions
+from assistant.settings import Settings
+from evals.tables import Table, write_results
+
+SAMPLE = Path("assistant/samples/plain-and-deep.vtt")
+QUESTION = "Tell me about a model you put into service. What was hard about it?"
+ANSWER = (
+    "It sorted parcels by the photo of the label. The first version took nine hundred milliseconds because we resized "
+    "every picture twice, so I moved the resize to the camera and it went to three hundred. "
+)
+VERDICT = 'Judge this answer from 1 to 5 and reply with JSON {"level": number, "why": text}.\n'
+TOKENS = 64
+
+
+def speed(
+    runs: Annotated[int, typer.Option(help="Repetitions of which the median is shown.")] = 3,
+    engine: Annotated[str | None, typer.Option(help="Engine URL; without it the embedded one.")] = None,
+) -> None:
+    """Time the main paths and print the tables."""
+    settings = Settings(engine_url=engine) if engine else Settings()
+    tables = [_start(settings)] if engine is None else []
+    with open_engine(settings) as opened:
+        tables += [_reading(opened, runs), _writing(opened, runs)]
+    tables.append(_transcript(settings, runs))
+    write_results("speed", "Speed", tables)
+
+
+def _start(settings: Settings) -> Table:
+    """A cold start unpacks the model once; later ones load it."""
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = settings.model_copy(update={"data_dir": Path(folder)})
+        cold, warm = (_seconds(lambda: _open_and_close(fresh)) for _ in range(2))
+    return Table(
+        "Starting the embedded engine", ("what", "seconds"), (("first", f"{cold:.1f}"), ("later", f"{warm:.1f}"))
+    )
+
+
+def _open_and_close(settings: Settings) -> None:
+    with open_engine(settings):
+        pass
+
+
+def _reading(engine: Engine, runs: int) -> Table:
+    """Labels read from one exchange against a JSON verdict written by the same model: how many answers a second."""
+    texts = [ExchangeText("Prototype to production", QUESTION, ANSWER * (1 + n % 3)) for n in range(8)]
+    prompts = [text.depth().prompt for text in texts]
+    labels = texts[0].depth().labels
+    read = statistics.median(_seconds(lambda: engine.read_labels("judge", prompts, labels)) for _ in range(runs))
+    verdicts = [[Message("user", VERDICT + text.question + "\n" + text.answer)] for text in texts]
+    written = statistics.median(_seconds(lambda: _chat_all(engine, verdicts)) for _ in range(runs))
+    return Table(
+        "One level an answer, 8 answers at once",
+        ("way", "answers per second"),
+        (
+            ("label read", f"{8 / read:.1f}"),
+            ("JSON verdict written", f"{8 / written:.1f}"),
+            ("ratio", f"{written / read:.1f}"),
+        ),
+    )
+
+
+def _writing(engine: Engine, runs: int) -> Table:
+    lines = []
+    for clients in (1, 8):
+        asked = [[Message("user", f"Say something about the number {n}.")] for n in range(clients)]
+        seconds = statistics.median(_seconds(lambda: _chat_all(engine, asked)) for _ in range(runs))
+        lines.append((clients, f"{clients * TOKENS / seconds:.0f}"))
+    return Table("Writing", ("clients", "tokens per second, at most"), tuple(lines), f"Up to {TOKENS} tokens a reply.")
+
+
+def _transcript(settings: Settings, runs: int) -> Table:
+    """The sample transcript from file to report value."""
+    words = len(SAMPLE.read_text(encoding="utf-8").split())
+    with open_judge(settings) as judge:
+        scorer = Scorer(judge)
+        seconds = [_seconds(lambda: scorer.score(SAMPLE, ScoreOptions(), lambda _: None)) for _ in range(runs)]
+    return Table(
+        "Scoring a transcript",
+        ("file", "words", "seconds, first", "seconds, median"),
+        ((SAMPLE.name, words, f"{seconds[0]:.1f}", f"{statistics.median(seconds):.1f}"),),
+        "Later runs find their readings in the server's memory; the first is what a person waits for.",
+    )
+
+
+def _chat_all(engine: Engine, conversations: list[list[Message]]) -> None:
+    with ThreadPoolExecutor(len(conversations)) as pool:
+        list(pool.map(lambda messages: engine.chat("interviewer", messages, max_tokens=TOKENS), conversations))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started

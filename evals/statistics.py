@@ -1,0 +1,70 @@
+"""Figures of agreement with intervals. Every interval is a bootstrap over groups (questions), 90 % by percentiles."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import rankdata
+from sklearn.metrics import cohen_kappa_score, roc_auc_score
+
+Array = NDArray[np.float64]
+Statistic = Callable[..., float]
+RESAMPLES = 1000
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure and its 90 % interval; `value` is nan where it is not defined."""
+
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return "–" if np.isnan(self.value) else f"{self.value:.2f} [{self.low:.2f}, {self.high:.2f}]"
+
+
+def spearman(a: Array, b: Array) -> float:
+    """Rank correlation; nan for a constant."""
+    ranks_a, ranks_b = rankdata(a), rankdata(b)
+    if ranks_a.std() == 0 or ranks_b.std() == 0:
+        return float("nan")
+    return float(np.corrcoef(ranks_a, ranks_b)[0, 1])
+
+
+def partial_spearman(a: Array, b: Array, held: Array) -> float:
+    """Rank correlation that is left when a third quantity is held constant."""
+    ab, ah, bh = spearman(a, b), spearman(a, held), spearman(b, held)
+    rest = (1 - ah**2) * (1 - bh**2)
+    return float((ab - ah * bh) / np.sqrt(rest)) if rest > 1e-12 else float("nan")
+
+
+def quadratic_kappa(labels: Array, scores: Array) -> float:
+    """Quadratic-weighted kappa on levels 1-5; scores are rounded half up. Cohen 1968."""
+    levels = list(range(1, 6))
+    return float(cohen_kappa_score(_levels(labels), _levels(scores), labels=levels, weights="quadratic"))
+
+
+def auc(positive: Array, scores: Array) -> float:
+    """Area under the ROC curve; nan where only one class is there."""
+    return float(roc_auc_score(positive, scores)) if 0 < positive.sum() < len(positive) else float("nan")
+
+
+def with_interval(statistic: Statistic, groups: Sequence[str], *columns: Array, seed: int = 0) -> Figure:
+    """The statistic of the columns [N], with an interval from resampling whole groups."""
+    names = np.array(groups)
+    members = [np.flatnonzero(names == name) for name in dict.fromkeys(groups)]
+    rng = np.random.default_rng(seed)
+    draws = []
+    for _ in range(RESAMPLES):
+        rows = np.concatenate([members[i] for i in rng.integers(len(members), size=len(members))])
+        draws.append(statistic(*(column[rows] for column in columns)))
+    found = np.array(draws)
+    found = found[~np.isnan(found)]
+    low, high = np.percentile(found, [5, 95]) if len(found) else (float("nan"), float("nan"))
+    return Figure(statistic(*columns), float(low), float(high))
+
+
+def _levels(values: Array) -> NDArray[np.int64]:
+    return np.clip(np.floor(values + 0.5), 1, 5).astype(np.int64)
