@@ -31,6 +31,7 @@ __all__ = [
 
 Reason = Literal["introduction", "small_talk", "logistics", "own_question", "asks_back", "nod", "closing", "unprompted"]
 _TAKEN_UP = 15
+_AT_LENGTH = 30
 _THANKS = re.compile(r"\W*(?:thanks|thank you)\b[^.?!]{0,40}\W*", re.IGNORECASE)
 _ASIDES: Mapping[Move, Reason] = MappingProxyType(
     {
@@ -107,6 +108,8 @@ class _Walk:
         self.put: list[int] = []
         self.answered = False
         self.aside: Reason | None = None
+        asked = [at for at, turn in enumerate(said) if turn.asks and turn.turn.role == "interviewer"]
+        self.last_asked = max(asked, default=0)
         for at, turn in enumerate(said):
             if turn.turn.role == "interviewer":
                 self._asking_side(at)
@@ -114,31 +117,39 @@ class _Walk:
                 self._answering_side(at)
 
     def _asking_side(self, at: int) -> None:
-        subject = self.said[self.subject].turn.text if self.subject is not None else ""
-        move = move_of(self.said[at], f"{subject} {self.recent}".strip(), self.probes)
+        move = self._move(at)
         if self.aside == "own_question" and not (move is Move.QUESTION and self._reply(at) >= _TAKEN_UP):
             return
         if move in _ASIDES:
-            self.aside = _ASIDES[move] if self.drafts or move is not Move.CLOSING else "small_talk"
+            self.aside = _ASIDES[move]
         elif move is Move.QUESTION:
             self._open(at)
         elif move is Move.FOLLOW_UP:
             self._follow_up(at)
-        elif move is Move.STATEMENT and self.aside != "introduction" and self._reply(at) >= _TAKEN_UP:
-            if self.subject is None:
+            self.probes += 1
+        elif move is Move.STATEMENT and self.aside != "introduction":
+            if self.subject is None and self._reply(at) >= _AT_LENGTH:
                 self._open(at)
-            else:
+            elif self.subject is not None and self._reply(at) >= _TAKEN_UP:
                 self._follow_up(at)
 
+    def _move(self, at: int) -> Move:
+        """What the turn does, where a greeting or a farewell that is taken up at length is a prompt."""
+        subject = self.said[self.subject].turn.text if self.subject is not None else ""
+        move = move_of(self.said[at], f"{subject} {self.recent}".strip(), self.probes)
+        if move is Move.CLOSING and at < self.last_asked:
+            return Move.STATEMENT
+        return Move.STATEMENT if move is Move.GREETING and self._reply(at) >= _AT_LENGTH else move
+
     def _open(self, at: int) -> None:
-        self.subject, self.under_subject, self.put, self.probes = at, {}, [], 0
+        self.subject, self.under_subject, self.probes = at, {}, 1
+        self.put, self.answered, self.recent = [], False, ""
         self._follow_up(at)
 
     def _follow_up(self, at: int) -> None:
         if self.answered:
             self.put, self.answered, self.recent = [], False, ""
         self.put.append(at)
-        self.probes += 1
         self.aside = None
         self.recent += f" {self.said[at].turn.text}"
 
@@ -166,7 +177,7 @@ class _Walk:
             return "nod"
         if self.aside in ("introduction", "own_question", "closing"):
             return self.aside
-        if self.aside and not (self.subject is not None and turn.words >= _TAKEN_UP):
+        if self.aside and not (self.subject is not None and turn.words >= _AT_LENGTH):
             return self.aside
         if self.subject is None:
             return "unprompted" if turn.words >= _TAKEN_UP else "small_talk"

@@ -11,13 +11,15 @@ from assistant.transcripts.questions import asks, spoken
 from assistant.transcripts.talk import INVITATION, Said
 
 _NEW_SUBJECT = re.compile(
-    r"\b(?:let'?s (?:talk|move|switch|turn|start|begin|go (?:on|back)|get (?:to|into|started))|moving on|move on|"
+    r"\b(?:let'?s (?:talk|move|switch|turn|start|begin|go (?:on|back|to)|get (?:to|into|started))|moving on|move on|"
+    r"let me (?:turn|change|switch|move|ask (?:you )?about)|change (?:tack|topic|subject)|staying with|"
     r"(?:next|another|different|last|final|first|second|third|new|other) (?:question|topic|subject|one|area|project)|"
     r"switch(?:ing)? gears|(?:i'd|i would|i want(?:ed)?) (?:like )?to (?:start|begin|move|turn|switch|"
     r"ask (?:you )?about)|coming back to|going back to|circling back|turning to|now (?:about|to|on)|same question)\b"
 )
 _STORY = re.compile(
-    r"\b(?:tell|walk|talk|take|give|describe|share|explain)\b[\w\s,']{0,30}? (?:a|an|another|some|something|the time|"
+    r"\b(?:tell|walk|talk|take|give|describe|share|explain|hear|pick|choose|think)\b[\w\s,']{0,30}? "
+    r"(?:a|an|another|some|something|somebody|someone|the time|one (?:that|which|where|project|time|thing)|"
     r"your (?:last|favou?rite|current|most|biggest|proudest|hardest))\b(?! (?:little|bit|lot|moment|example))"
 )
 _DEFINITION = re.compile(
@@ -33,12 +35,15 @@ _PROBE = re.compile(
     r"elaborate)\b"
 )
 _BACK = re.compile(
-    r"\b(?:it|its|that|this|those|these|them|they|their|there|he|she|then|one of|ones|either|both|instead)\b"
+    r"\b(?:it|its|this|those|these|them|they|their|he|she|one of|ones|either|both|instead)\b|"
+    r"\bthat\b(?! (?:you|i|we|he|she|they|it|was|were|is|are|did|didn't|does|had|has|broke|went)\b)|\bthere\W*$"
 )
 _AND = re.compile(r"^\W*(?:(?:ok(?:ay)?|right|yeah|great|good|wow|nice)\W+)*(?:and|but)\b")
 _SHORT_SENTENCE = 16
 _SHORT_TURN = 45
 _MOST_PROBES = 4
+_SHORT_PROBE = 8
+_GREETING_WORDS = 4
 _INTRODUCTION = re.compile(
     r"\babout yourself\b|\bintroduc(?:e|tion|ing)\b|\b(?:bit|little) (?:of )?(?:an )?intro\b|\bintro to yourself\b|"
     r"\byour background\b|\bwho (?:are you|you are)\b|"
@@ -52,8 +57,8 @@ _SMALL_TALK = re.compile(
 )
 _LOGISTICS = re.compile(
     r"\b(?:can you (?:all )?(?:hear|see)|hear me|see my screen|share (?:my|your) screen|good time|"
-    r"find (?:the (?:link|way|room|building|office|place)|us|your way)|(?:you'?re|you are) on mute|"
-    r"recording (?:this|the)|salary|notice period|relocat\w+|visa|work permit|"
+    r"did the (?:link|invite|invitation)|find (?:the (?:link|way|room|building|office|place)|us|your way)|"
+    r"(?:you'?re|you are) on mute|recording (?:this|the)|salary|notice period|relocat\w+|visa|work permit|"
     r"start date|when (?:could|can|would) you (?:be able to )?start|"
     r"days in the office|remote or|(?:shall|why don't) we (?:start|begin|dive|go|get)|ready to (?:start|begin)|"
     r"(?:need|take) a break|how (?:many|much) (?:more )?(?:minutes|time)|contact (?:you|the))\b"
@@ -131,7 +136,8 @@ def _aside(sentence: str) -> Move | None:
         return Move.INTRODUCTION
     if _LOGISTICS.search(sentence):
         return Move.LOGISTICS
-    return Move.SMALL_TALK if _SMALL_TALK.search(sentence) else None
+    greeting = _GREETING.search(sentence) and len(sentence.split()) <= _GREETING_WORDS
+    return Move.SMALL_TALK if greeting or _SMALL_TALK.search(sentence) else None
 
 
 def _move_without_question(text: str) -> Move:
@@ -147,13 +153,19 @@ def _follows_up(text: str, put: list[str], recent: str, probes: int) -> bool:
     if len(text.split()) > _SHORT_TURN:
         brought = subjects(text)
         return len(brought - known) <= len(brought & known)
-    if any(_PROBE.match(s) or _AND.match(s) or _refers_back(s) for s in put):
-        return True
     brought = subjects(" ".join(put))
+    if _is_anchored(put, brought, known):
+        return True
     new = len(brought - known)
-    if new <= len(brought & known) or (new == 1 and not any(_DEFINITION.search(s) for s in put)):
-        return probes < _MOST_PROBES
-    return False
+    related = new <= len(brought & known) or (new == 1 and not any(_DEFINITION.search(s) for s in put))
+    refers = any(_PROBE.match(s) or _AND.match(s) or _refers_back(s) for s in put)
+    return probes < _MOST_PROBES and (related or refers)
+
+
+def _is_anchored(put: list[str], brought: frozenset[str], known: frozenset[str]) -> bool:
+    """Whether a question hangs on what was just said: a bare probe, or words of that and no others."""
+    bare = all(_PROBE.match(s) and len(s.split()) <= _SHORT_PROBE for s in put)
+    return bare or (bool(brought) and brought <= known)
 
 
 def _refers_back(sentence: str) -> bool:

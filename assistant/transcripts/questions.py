@@ -24,6 +24,7 @@ _REQUEST = re.compile(
     rf"^\W*{_OPENERS}(?:"
     r"(?:can|could|would|will) (?:you|we|someone|anyone) |"
     r"(?:tell|walk|talk|take|give|show|help|remind|teach|catch|fill) (?:me|us)\b|"
+    r"(?:pick|choose|think of|start (?:with|by|at|from)) (?:a|an|one|some|something|any|the|your)\b|"
     r"(?:describe|explain|share|introduce|outline|sketch|elaborate|expand|summari[sz]e|compare|imagine|suppose)\b|"
     r"(?:talk|speak|say|go|dig)\b[\w\s,]{0,30} (?:about|into|on|to|through|more)\b|"
     r"let'?s (?:talk about|hear|start with|begin with|dig|go back to)\b)"

@@ -22,8 +22,8 @@ _NOD = re.compile(
 _ANSWERS = re.compile(r"\W*(?:yes|yeah|yep|no|nope|not|never|of course|sure)\b")
 INVITATION = re.compile(
     r"\bquestions? (?:do you have|you have|you've got)|\bquestions? (?:for|to) (?:me|us)\b|\b(?:any|your) questions\b|"
-    r"\b(?:want|like) to (?:ask (?:me|us)|know from (?:me|us))\b|\bask (?:me|us) anything\b|"
-    r"\bwhat would you like to know\b"
+    r"\bask (?:me|us) anything\b|\bwant to ask (?:me|us)\b|\bminutes are yours\b|"
+    r"\b(?:you'd|you would|would you) like to (?:ask(?: (?:me|us))?|know(?: from (?:me|us))?)\W*$"
 )
 
 

@@ -110,3 +110,37 @@ def test_each_turn_of_a_candidate_has_one_place(talk: list[tuple[str, str]]) -> 
         assert list(exchange.question_turns) == sorted(set(exchange.question_turns))
     apart = [e for name in candidates(transcript) for e in find_exchanges(transcript, candidate=name)]
     assert sorted(e.answer_turns for e in apart) == sorted(e.answer_turns for e in found.exchanges)
+
+
+def said(*lines: str) -> Transcript:
+    """Lines of `+ words` and `- words` as a transcript with roles."""
+    roles: dict[str, SpeakerRole] = {"+": "interviewer", "-": "candidate"}
+    turns = (Turn(index=i, speaker=line[0], role=roles[line[0]], text=line[2:]) for i, line in enumerate(lines))
+    return Transcript(name="t", format="txt", turns=tuple(turns))
+
+
+LONG = "- We took the tickets of four weeks and compared what the screen said with what the people then really waited."
+LONG += " It was off by nine minutes in the mornings, and nobody had ever looked at the mornings."
+
+
+def test_a_friendly_word_before_the_first_question_closes_nothing() -> None:
+    """A prompt after `that's all right` was taken for a farewell, and the longest answer was left out."""
+    transcript = said(
+        "+ That's all right, take your time. Tell me what you measured.", LONG, "+ Why then?", "- Rush hour."
+    )
+    assert [e.answer_turns for e in find_exchanges(transcript)] == [(1, 3)]
+
+
+def test_a_check_of_the_sound_does_not_swallow_the_answer() -> None:
+    transcript = said(
+        "+ What did you measure?", LONG, "+ Sorry, can you hear me?", LONG.replace("- ", "- Yes. "), "+ Bye."
+    )
+    assert [e.answer_turns for e in find_exchanges(transcript)] == [(1, 3)]
+
+
+def test_an_exchange_does_not_grow_without_end() -> None:
+    probes = [f"+ And what about the {word}?" for word in ("desk", "screen", "queue", "nurses", "letters", "phone")]
+    lines = ["+ Tell me about a project.", LONG] + [line for probe in probes for line in (probe, LONG)]
+    found = find_exchanges(said(*lines))
+    assert len(found) > 1
+    assert max(len(exchange.question_turns) for exchange in found) <= 5
