@@ -61,7 +61,7 @@ LOAD_MEANS: Final = (
 INTERVAL_MEANS: Final = "A careful second reader’s score would fall in this range four times in five (80%)."
 LOAD_MISSING: Final = "Fewer than three technical terms were used, so a share of them would mean nothing."
 LIMITS: Final = (
-    "These numbers describe the words in this transcript and nothing else. They do not measure whether the words are "
+    "Scores describe the words of a transcript and nothing else. They do not measure whether the words are "
     "true, how able or likeable a person is, or how they would work with you, and a small language model read "
     "them. Plumbline recommends nothing: read the quotes, ask what is open, and decide yourselves."
 )

@@ -1,0 +1,21 @@
+"""The report inside the page: a frame in which nothing can run. `script` fits and steers it."""
+
+from html import escape
+from typing import Final
+
+from assistant.reporting.html import render_html
+from assistant.types import Report
+
+_TEMPLATE_MARKS: Final = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "`": "&#96;"})
+
+
+def framed(report: Report) -> str:
+    """The report's page in a frame without scripts, for an element whose HTML Gradio fills in.
+
+    Braces and such are written as references, so that no template of the outer page reads them.
+    """
+    page = escape(render_html(report)).translate(_TEMPLATE_MARKS)
+    return (
+        '<iframe class="report" title="Interview report" sandbox="allow-same-origin" '
+        f'onload="plumblineFrame(this)" srcdoc="{page}"></iframe>'
+    )
