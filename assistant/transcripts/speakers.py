@@ -3,6 +3,9 @@
 Each speaker who holds the floor gets a score, positive for asking: questions that others answer against questions
 answered, the share of turns that ask, words per turn, what hosts and guests say (`thanks for having me`), and labels
 such as `Interviewer`. The sign is the role. The weights are judged by eye, not fitted.
+
+On invented interviews every speaker was right in the 12 it was made for, and in the 7 and 8 written after that; these
+are short and clear, so expect less of real ones. The least sure speaker sets the confidence.
 """
 
 import math
