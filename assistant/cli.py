@@ -121,12 +121,13 @@ def knowledge_search(
 @app.command()
 def serve(port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None) -> None:
     """Start the inference server on its own, in the foreground."""
-    from assistant.engine import server_command
+    from assistant.engine import plan_engine, server_command, server_environment
 
     settings = Settings()
     with _plain_errors():
-        command, environment = server_command(settings, port or settings.engine_port)
-        raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
+        plan = plan_engine(settings)
+    command = server_command(settings, plan, settings.host, port or settings.engine_port)
+    raise typer.Exit(subprocess.run(command, env=server_environment(settings, plan), check=False).returncode)
 
 
 @app.command()

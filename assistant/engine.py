@@ -130,6 +130,37 @@ def open_engine(settings: Settings) -> Iterator[Engine]:
             engine.close()
 
 
+def server_command(settings: Settings, plan: EnginePlan, host: str, port: int) -> list[str]:
+    """How the embedded engine is started; port 0 picks a free one."""
+    command = [sys.executable, "-m", "assistant.server", "--cache", str(_cache(settings)), "--host", host]
+    command += ["--port", str(port)]
+    if plan.model is not None:
+        command += ["--model", plan.model]
+    for name, folder in plan.adapters:
+        command += ["--adapter", f"{name}={folder}"]
+    return command
+
+
+def server_environment(settings: Settings, plan: EnginePlan) -> dict[str, str]:
+    """This process's own, with the libraries' caches moved into the data folder, and no hub unless it is needed."""
+    cache = _cache(settings)
+    moved = {
+        "HF_HOME": str(cache / "hub"),
+        "TORCH_HOME": str(cache / "torch"),
+        "TORCHINDUCTOR_CACHE_DIR": str(cache / "inductor"),
+        "XDG_CACHE_HOME": str(cache),
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "PYTHONUNBUFFERED": "1",
+    }
+    if plan.model is None or Path(plan.model).is_dir():
+        moved["HF_HUB_OFFLINE"] = "1"
+    return {**os.environ, **moved}
+
+
+def _cache(settings: Settings) -> Path:
+    return settings.cache_dir.expanduser().resolve()
+
+
 class _Place:
     """The files of one embedded engine: who runs it (state), who uses it (lock), what it said (log)."""
 
@@ -153,7 +184,10 @@ class _Place:
         with self.users.open("ab") as users:
             with _locked(self.door):
                 fcntl.flock(users, fcntl.LOCK_SH)
-                running = self._found() or self._started()
+                try:
+                    running = self._found() or self._started()
+                except OSError as error:
+                    raise self._unwritable(error) from error
             try:
                 yield running
             finally:
@@ -166,10 +200,13 @@ class _Place:
                 folder.mkdir(parents=True, exist_ok=True)
             self.users.touch()
         except OSError as error:
-            raise StorageError(
-                f"the data folder {self.settings.data_dir} cannot be written ({error.strerror}: {error.filename}); "
-                "make it writable or set PLUMBLINE_DATA_DIR to another folder"
-            ) from error
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: OSError) -> StorageError:
+        return StorageError(
+            f"the data folder {self.settings.data_dir} cannot be written ({error.strerror}: {error.filename}); "
+            "make room or make it writable, or set PLUMBLINE_DATA_DIR to another folder"
+        )
 
     def _found(self) -> _Running | None:
         """A running engine with the same model and adapters; a state left by a dead one is not one."""
@@ -183,11 +220,11 @@ class _Place:
         """Start the engine and wait until it listens."""
         with self.log.open("wb") as log:
             self.child = subprocess.Popen(
-                self._command(),
+                [*server_command(self.settings, self.plan, "127.0.0.1", 0), "--stop-when-free", str(self.users)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=self._environment(),
+                env=server_environment(self.settings, self.plan),
                 start_new_session=True,
             )
         try:
@@ -197,29 +234,6 @@ class _Place:
             _stop(self.child)
             raise
         return running
-
-    def _command(self) -> list[str]:
-        command = [sys.executable, "-m", "assistant.server", "--cache", str(self.cache), "--host", "127.0.0.1"]
-        command += ["--port", "0", "--stop-when-free", str(self.users)]
-        if self.plan.model is not None:
-            command += ["--model", self.plan.model]
-        for name, folder in self.plan.adapters:
-            command += ["--adapter", f"{name}={folder}"]
-        return command
-
-    def _environment(self) -> dict[str, str]:
-        """This process's own, with the libraries' caches moved into the data folder, and no hub unless it is needed."""
-        moved = {
-            "HF_HOME": str(self.cache / "hub"),
-            "TORCH_HOME": str(self.cache / "torch"),
-            "TORCHINDUCTOR_CACHE_DIR": str(self.cache / "inductor"),
-            "XDG_CACHE_HOME": str(self.cache),
-            "HF_HUB_DISABLE_TELEMETRY": "1",
-            "PYTHONUNBUFFERED": "1",
-        }
-        if self.plan.model is None or Path(self.plan.model).is_dir():
-            moved["HF_HUB_OFFLINE"] = "1"
-        return {**os.environ, **moved}
 
     def _url(self, child: subprocess.Popen[bytes]) -> str:
         """Where the child listens, once it says so."""

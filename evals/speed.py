@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -83,7 +84,7 @@ def _writing(engine: Engine, runs: int) -> Table:
     lines = []
     for clients in (1, 8):
         asked = [[Message("user", f"Say something about the number {n}.")] for n in range(clients)]
-        seconds = statistics.median(_seconds(lambda: _chat_all(engine, asked)) for _ in range(runs))
+        seconds = statistics.median(_seconds(partial(_chat_all, engine, asked)) for _ in range(runs))
         lines.append((clients, f"{clients * TOKENS / seconds:.0f}"))
     return Table("Writing", ("clients", "tokens per second, at most"), tuple(lines), f"Up to {TOKENS} tokens a reply.")
 

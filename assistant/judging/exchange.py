@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from itertools import chain
 
 from assistant.client import Engine
+from assistant.judging.levels import expected
 from assistant.judging.parts import Part, split_parts
 from assistant.judging.readings import KINDS, ExchangeText, Reading
 from assistant.types import EvidenceKind
 
-LONGEST_WINDOW_WORDS = 260
+LONGEST_WINDOW_WORDS = 180
 Replies = Iterator[tuple[float, ...]]
 
 
@@ -53,9 +54,10 @@ class Bearing:
 
 @dataclass(frozen=True)
 class ExchangeReading:
-    """Everything that was read of one exchange."""
+    """Everything that was read of one exchange; `depth` are the probabilities of overall levels 1-5."""
 
     bearing: Bearing
+    depth: tuple[float, ...]
     kinds: Mapping[EvidenceKind, Status]
     parts: tuple[PartReading, ...]
 
@@ -71,9 +73,10 @@ def read_exchanges(engine: Engine, exchanges: Sequence[ExchangeText]) -> list[Ex
     windows = [list(_windows(exchange)) for exchange in exchanges]
     every = list(chain.from_iterable(windows))
     bearings = _ask(engine, (window.text.bearing() for window in every))
+    depths = _ask(engine, (window.text.depth() for window in every))
     kinds = _ask(engine, (window.text.kind(kind) for window in every for kind in KINDS))
     parts = _ask(engine, (window.text.part(part.text) for window in every for part in window.parts))
-    return [_merge([_reading(window, bearings, kinds, parts) for window in own]) for own in windows]
+    return [_merge([_reading(window, bearings, depths, kinds, parts) for window in own]) for own in windows]
 
 
 def _ask(engine: Engine, readings: Iterable[Reading]) -> Iterator[tuple[float, ...]]:
@@ -97,9 +100,10 @@ def _window(exchange: ExchangeText, parts: Sequence[Part]) -> _Window:
     return _Window(ExchangeText(exchange.stage, exchange.question, words), tuple(parts))
 
 
-def _reading(window: _Window, bearings: Replies, kinds: Replies, parts: Replies) -> ExchangeReading:
+def _reading(window: _Window, bearings: Replies, depths: Replies, kinds: Replies, parts: Replies) -> ExchangeReading:
     return ExchangeReading(
         Bearing(*next(bearings)),
+        next(depths),
         {kind: Status(*next(kinds)) for kind in KINDS},
         tuple(_part_reading(part, next(parts)) for part in window.parts),
     )
@@ -115,6 +119,7 @@ def _merge(windows: Sequence[ExchangeReading]) -> ExchangeReading:
         return windows[0]
     return ExchangeReading(
         max((window.bearing for window in windows), key=lambda bearing: bearing.answers),
+        max((window.depth for window in windows), key=expected),
         {
             kind: max((w.kinds[kind] for w in windows), key=lambda status: (status.given, status.claimed))
             for kind in KINDS

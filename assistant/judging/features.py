@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.judging.criteria import JudgedCriterion
 from assistant.judging.exchange import ExchangeReading
+from assistant.judging.levels import expected
 from assistant.types import EvidenceKind
 
 
@@ -15,7 +16,7 @@ def level_features(reading: ExchangeReading, criterion: JudgedCriterion) -> dict
 
     `central` / `supporting` / `any`: mean probability that the kinds are given; `best`: the most certain kind;
     `substance`: share of words in parts that give something; `firm`: 1 minus the share in vague parts;
-    `bearing`: probability that the answer bears on the question.
+    `overall`: expected overall level, asked for directly, from 0 (lowest) to 1.
     """
     given = {kind: status.given for kind, status in reading.kinds.items()}
     return {
@@ -25,7 +26,7 @@ def level_features(reading: ExchangeReading, criterion: JudgedCriterion) -> dict
         "best": max(given.values()),
         "substance": _share(reading, [1 - part.vague - part.nothing for part in reading.parts]),
         "firm": 1 - _share(reading, [part.vague for part in reading.parts]),
-        "bearing": reading.bearing.answers,
+        "overall": (expected(reading.depth) - 1) / 4,
     }
 
 
