@@ -113,9 +113,10 @@ class Engine:
         """For each prompt the probability of each label as the reply's first token, renormalised to sum to 1.
 
         Each label must be exactly one token of the engine's model. Requests run concurrently, results keep the order
-        of the prompts. Engines return their most probable tokens only: a label that does not come back counts as 0 if
-        the least probable one that did is below `NEGLIGIBLE` (it cannot then be more), otherwise, or if none of the
-        labels came back, the engine is refused: an unseen label is never taken for an improbable one.
+        of the prompts; tokens that read the same are added up. Engines return their most probable tokens only: a label
+        that does not come back counts as 0 if the least probable one that did is below `NEGLIGIBLE` (it cannot then be
+        more), otherwise, or if none of the labels came back, the engine is refused: an unseen label is never taken for
+        an improbable one.
         """
         pool = ThreadPoolExecutor(IN_FLIGHT, thread_name_prefix="reading")
         try:
@@ -203,7 +204,9 @@ class Engine:
 
     def _renormalised(self, model: str, position: _Position, labels: Sequence[str]) -> tuple[float, ...]:
         """The labels' shares of what came back for them."""
-        came = {a.token: math.exp(a.logprob) for a in position.top_logprobs}
+        came: dict[str, float] = {}
+        for entry in position.top_logprobs:
+            came[entry.token] = came.get(entry.token, 0.0) + math.exp(entry.logprob)
         missing = [label for label in labels if label not in came]
         if len(missing) == len(labels) or (missing and min(came.values()) >= NEGLIGIBLE):
             raise EngineRefused(
@@ -248,7 +251,7 @@ class Engine:
             return EngineRefused(f"{self.url} refused: {said}")
         if isinstance(error, openai.APIConnectionError) or _is_transport(error):
             return EngineUnreachable(f"nothing answers at {self.url} ({_root(error)}); start it or correct the address")
-        if isinstance(error, openai.OpenAIError | ValueError | TypeError | KeyError | AttributeError):
+        if isinstance(error, openai.OpenAIError | ValueError | TypeError | LookupError | AttributeError):
             return EngineRefused(f"{self.url} answered with something that is not a chat completion: {error}")
         raise error
 
@@ -319,7 +322,7 @@ def _wait_before_retry(error: Exception) -> float | None:
     if isinstance(error, openai.APIStatusError) and error.status_code == 503:
         told = error.response.headers.get("retry-after", "")
         return min(float(told), _LONGEST_WAIT_S) if told.isdecimal() else 1.0
-    if isinstance(error, openai.APIConnectionError) and isinstance(error.__cause__, httpx2.ConnectError):
+    if any(isinstance(link, httpx2.ConnectError) for link in _causes(error)):
         return 0.5
     return None
 
@@ -341,6 +344,12 @@ def _is_transport(error: Exception) -> bool:
 
 def _root(error: BaseException) -> str:
     """What the operating system said."""
-    while error.__cause__ is not None:
+    *_, last = _causes(error)
+    return str(last) or type(last).__name__
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, what it came from, and so on."""
+    while error is not None:
+        yield error
         error = error.__cause__
-    return str(error) or type(error).__name__

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from fastapi import FastAPI
 
+from assistant.server.adapters import read_adapter
 from assistant.server.app import Access, make_app
 from assistant.server.errors import ServerError
 from assistant.server.metrics import Metrics
@@ -27,7 +28,10 @@ def assembled(options: argparse.Namespace) -> FastAPI:
     if options.threads is not None:
         torch.set_num_threads(options.threads)
     device = _device(options.device)
+    access = Access(_keys(options.keys_file), options.adapters_root)
     base = find_base(options.model, options.cache)
+    for _, folder in options.adapter:
+        read_adapter(folder, base.sha256)
     network = load_network(base, options.dtype, device)
     tokenizer = load_tokenizer(base)
     tokens = ChatTokens(tokenizer)
@@ -48,7 +52,7 @@ def assembled(options: argparse.Namespace) -> FastAPI:
         ),
     )
     worker = Worker(roster, tokens, limits, metrics)
-    return make_app(worker, tokens, metrics, Access(_keys(options.keys_file), options.adapters_root))
+    return make_app(worker, tokens, metrics, access)
 
 
 def _device(asked: str) -> str:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from assistant.server.errors import InvalidRequest
 
 _M = TypeVar("_M", bound=BaseModel)
+_UNION_STEPS = ("str", "constrained-str", "list[constrained-str]", "list[TextPart]")
 StopText = Annotated[str, StringConstraints(min_length=1)]
 
 
@@ -232,10 +233,10 @@ def parsed(kind: type[_M], body: bytes) -> _M:
 
 
 def _refusal(error: ValidationError) -> InvalidRequest:
-    """The first fault, an unknown field before all others."""
-    faults = sorted(error.errors(include_url=False), key=lambda fault: fault["type"] != "extra_forbidden")
+    """One fault: an unknown field before all others, then the most precise."""
+    faults = sorted(error.errors(include_url=False), key=lambda f: (f["type"] != "extra_forbidden", -len(f["loc"])))
     fault = faults[0]
-    field = ".".join(str(step) for step in fault["loc"] if not str(step).startswith(("list[", "str", "constrained")))
+    field = ".".join(str(step) for step in fault["loc"] if step not in _UNION_STEPS)
     if fault["type"] == "extra_forbidden":
         return InvalidRequest(f"{field}: is not implemented here; leave it out", field)
     message = fault["msg"].removeprefix("Value error, ")

@@ -1,0 +1,155 @@
+"""The schedule: everything is answered, alone or in company, and one failure stays one failure."""
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from assistant.server.errors import QueueFull
+from assistant.server.jobs import Event, Failed, Job, Piece, Wanted
+from assistant.server.metrics import Metrics
+from assistant.server.prompts import Prompt
+from assistant.server.sampling import Sampling
+from assistant.server.worker import Limits, Worker
+from tests.assistant.server.tiny import tiny_roster, tiny_tokens
+
+LIMITS = Limits(queue=8, replies=3, pass_tokens=64, cache_bytes=1 << 20)
+
+
+class Client:
+    """Collects what comes for one job."""
+
+    def __init__(self, worker: Worker, text: str, wanted: Wanted, model: str = "judge") -> None:
+        self.events: list[Event] = []
+        self.done = threading.Event()
+        self._left = wanted.replies
+        served = worker.roster.get(model)
+        ids = tiny_tokens().encode([("user", text)])
+        self.job = Job(served, Prompt(served.weights, ids), wanted, self._deliver)
+
+    def _deliver(self, event: Event) -> None:
+        self.events.append(event)
+        self._left -= isinstance(event, Failed) or bool(event.finished)
+        if self._left <= 0 or isinstance(event, Failed):
+            self.done.set()
+
+    def pieces(self) -> list[tuple[int, int, Any]]:
+        """Reply, token and log-probabilities of everything that came."""
+        assert self.done.wait(60)
+        assert all(isinstance(event, Piece) for event in self.events)
+        return sorted((e.index, n, e.choice) for n, e in enumerate(self.events) if isinstance(e, Piece))
+
+
+@pytest.fixture
+def worker() -> Iterator[Worker]:
+    made = Worker(tiny_roster(), tiny_tokens(), LIMITS, Metrics())
+    yield made
+    if made.alive:
+        made.stop()
+
+
+def _reading(number: int) -> tuple[str, Wanted]:
+    return "what we did and why " * 4 + str(number), Wanted(1, Sampling(0, top_logprobs=5))
+
+
+def _writing(number: int, tokens: int = 12) -> tuple[str, Wanted]:
+    return f"the answer {number}", Wanted(tokens, Sampling(1.0, 0.9, 3), replies=2, seed=number)
+
+
+def _choices(client: Client) -> list[tuple[int, Any]]:
+    return [(index, choice) for index, _, choice in client.pieces()]
+
+
+def test_company_changes_no_reading_and_no_writing(worker: Worker) -> None:
+    tasks = [_reading(0), _writing(1), _reading(2), _writing(3), _reading(4)]
+    together = [Client(worker, *task) for task in tasks]
+    for client in together:
+        worker.submit(client.job)
+    worker.start()
+    answers = [_choices(client) for client in together]
+    for task, answer in zip(reversed(tasks), reversed(answers), strict=True):
+        alone = Client(worker, *task)
+        worker.submit(alone.job)
+        assert _choices(alone) == answer
+
+
+def test_replies_of_one_request_differ_and_are_all_finished(worker: Worker) -> None:
+    worker.start()
+    client = Client(worker, *_writing(5))
+    worker.submit(client.job)
+    replies = _choices(client)
+    first = [choice.token for index, choice in replies if index == 0]
+    second = [choice.token for index, choice in replies if index == 1]
+    assert len(first) == len(second) == 12
+    assert first != second
+
+
+def test_more_replies_than_places_are_written_too(worker: Worker) -> None:
+    worker.start()
+    client = Client(worker, "all", Wanted(3, Sampling(), replies=5, seed=1))
+    worker.submit(client.job)
+    assert len(client.pieces()) == 15
+
+
+def test_the_queue_is_bounded(worker: Worker) -> None:
+    for number in range(LIMITS.queue):
+        worker.submit(Client(worker, *_reading(number)).job)
+    with pytest.raises(QueueFull, match="8 requests wait"):
+        worker.submit(Client(worker, *_reading(99)).job)
+
+
+def test_a_cancelled_job_gets_nothing_more(worker: Worker) -> None:
+    gone, stays = Client(worker, *_writing(1, 400)), Client(worker, *_reading(1))
+    gone.job.cancelled = True
+    worker.submit(gone.job)
+    worker.submit(stays.job)
+    worker.start()
+    stays.pieces()
+    assert gone.events == []
+
+
+def test_a_job_cancelled_while_it_is_written_makes_room(worker: Worker) -> None:
+    worker.start()
+    gone, after = Client(worker, *_writing(1, 400)), Client(worker, *_writing(2))
+    worker.submit(gone.job)
+    worker.submit(after.job)
+    gone.job.cancelled = True
+    after.pieces()
+    assert len(gone.events) < 800
+
+
+def test_a_failing_pass_fails_its_own_jobs_only(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    worker.start()
+    model = worker.roster.model
+    with monkeypatch.context() as patched:
+        patched.setattr(model, "read", _broken)
+        client = Client(worker, *_reading(1))
+        worker.submit(client.job)
+        assert client.done.wait(60)
+    assert isinstance(client.events[0], Failed)
+    again = Client(worker, *_reading(1))
+    worker.submit(again.job)
+    assert len(again.pieces()) == 1
+
+
+def _broken(*_: object) -> None:
+    raise RuntimeError("no memory")
+
+
+def test_stopping_fails_what_is_not_done_and_takes_no_more(worker: Worker) -> None:
+    worker.start()
+    client = Client(worker, "x", Wanted(400, Sampling(), seed=1))
+    worker.submit(client.job)
+    worker.stop()
+    assert client.done.wait(60)
+    assert isinstance(client.events[-1], Failed)
+    with pytest.raises(QueueFull):
+        worker.submit(client.job)
+
+
+def test_orders_are_carried_out_between_passes(worker: Worker) -> None:
+    worker.start()
+    assert worker.order(lambda: threading.current_thread().name).result(60) == "model"
+    with pytest.raises(RuntimeError, match="no memory"):
+        worker.order(_broken).result(60)
