@@ -1,12 +1,14 @@
 """The page served: on one address, with its own look, asking the network for nothing but itself."""
 
 import logging
+import socket
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 import gradio as gr
 
+from assistant.errors import InputError
 from assistant.scoring import TranscriptScorer
 from ui.defaults import MAX_UPLOAD_MB, Defaults
 from ui.page import build_page
@@ -71,10 +73,11 @@ _COLOURS: Final = (
 def serve_page(scorer: TranscriptScorer, defaults: Defaults) -> tuple[gr.Blocks, str]:
     """Starts the page in a thread of its own; returns it, to be closed, and its address.
 
-    `ui.surroundings.prepare` must have run before gradio was first imported.
+    `ui.surroundings.prepare` must have run before gradio was first imported. Raises InputError where the port is taken.
     """
     settings = defaults.settings
     _log_to(settings.logs_dir / "page.log")
+    _check_free(settings.host, settings.ui_port)
     page = build_page(scorer, defaults)
     samples = {str(path.parent) for path in defaults.samples}
     _, address, _ = page.launch(
@@ -94,7 +97,18 @@ def serve_page(scorer: TranscriptScorer, defaults: Defaults) -> tuple[gr.Blocks,
         head=f"<script>{SCRIPT}</script>",
         css=(files("ui") / "page.css").read_text(encoding="utf-8"),
     )
-    return page, address
+    return page, str(address)
+
+
+def _check_free(host: str, port: int) -> None:
+    """Before Gradio tries it: a port that is taken is told in a sentence."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        raise InputError(
+            f"the page cannot be served on {host}, port {port}: {error.strerror}. Stop what is there, or name another "
+            "port with PLUMBLINE_UI_PORT."
+        ) from error
 
 
 def _theme() -> gr.themes.Base:

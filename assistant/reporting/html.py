@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from assistant.reporting import wording
 from assistant.reporting.charts import Point, over_time, strip
-from assistant.reporting.outline import blocks, not_heard, opening, starts
+from assistant.reporting.outline import blocks, not_heard, opening, shown_criteria, starts
 from assistant.types import Report
 
 _SECTIONS: Final = (
@@ -47,8 +47,9 @@ def style() -> Markup:
 
 def render_html(report: Report) -> str:
     """The report as an HTML page. Whatever stands in the transcript is shown as text and never runs."""
+    criteria = shown_criteria(report)
     present = {
-        "criteria": report.criteria,
+        "criteria": criteria,
         "over-time": report.exchanges,
         "look-into": report.flags,
         "ask": report.follow_ups,
@@ -62,8 +63,8 @@ def render_html(report: Report) -> str:
             report=report,
             css=style(),
             contents=[(anchor, title) for anchor, title in _SECTIONS if present.get(anchor, True)],
-            scored=[criterion for criterion in report.criteria if criterion.score is not None],
-            unscored=[criterion for criterion in report.criteria if criterion.score is None],
+            scored=[criterion for criterion in criteria if criterion.score is not None],
+            unscored=[criterion for criterion in criteria if criterion.score is None],
             names=wording.criterion_names(report.criteria),
             over_time=over_time(points(report), report.depth),
             timed_exchanges=list(zip(report.exchanges, starts(report), strict=True)),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from assistant.reporting import wording
-from assistant.reporting.outline import Block, blocks, not_heard
+from assistant.reporting.outline import Block, blocks, not_heard, shown_criteria
 from assistant.types import CriterionReport, ExchangeReport, Report, TurnEvidence
 
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]~|$])")
@@ -27,7 +27,13 @@ def plain(text: str) -> str:
 
 def render_markdown(report: Report) -> str:
     """The report as Markdown, ending in a newline."""
-    parts = [*_head(report), *_scores(report), *_criteria(report.criteria), *_flags(report), *_follow_ups(report)]
+    parts = [
+        *_head(report),
+        *_scores(report),
+        *_criteria(shown_criteria(report)),
+        *_flags(report),
+        *_follow_ups(report),
+    ]
     parts += [*_transcript(report), *_coaching(report), *_method(report)]
     return "\n".join(parts).rstrip() + "\n"
 

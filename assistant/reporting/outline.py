@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from assistant.reporting.highlights import Piece, by_turn, pieces, turns_by_index
-from assistant.types import EvidenceKind, ExchangeReport, Report, Turn
+from assistant.types import CriterionReport, EvidenceKind, ExchangeReport, Report, Turn
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,13 @@ def blocks(report: Report) -> tuple[Block, ...]:
 
 def _place(exchange: ExchangeReport | None) -> int:
     return exchange.index if exchange else -1
+
+
+def shown_criteria(report: Report) -> tuple[CriterionReport, ...]:
+    """The criteria, or none of them where all only repeat why the whole report has no score."""
+    reasons = {criterion.unscored_reason for criterion in report.criteria if criterion.score is None}
+    repeated = report.depth is None and reasons == {report.unscored_reason}
+    return () if repeated and all(criterion.score is None for criterion in report.criteria) else report.criteria
 
 
 def not_heard(exchange: ExchangeReport) -> tuple[EvidenceKind, ...]:

@@ -5,7 +5,7 @@ from contextlib import closing
 from typing import Final
 
 from assistant.reporting import wording
-from assistant.reporting.outline import Block, SpokenTurn, blocks, not_heard
+from assistant.reporting.outline import Block, SpokenTurn, blocks, not_heard, shown_criteria
 from assistant.reporting.paper import ACCENT, LEFT, RIGHT, SOFT, Ink, Paper, Run
 from assistant.reporting.plots import draw_over_time, draw_strip
 from assistant.types import CriterionReport, ExchangeReport, Report, TurnEvidence
@@ -29,7 +29,7 @@ def _set(paper: Paper, report: Report) -> None:
     links = {turn.index: paper.pdf.add_link() for turn in report.turns}
     _head(paper, report)
     _scores(paper, report)
-    _criteria(paper, report.criteria, links)
+    _criteria(paper, shown_criteria(report), links)
     _over_time(paper, report)
     _flags(paper, report, links)
     _follow_ups(paper, report, links)

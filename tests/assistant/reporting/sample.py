@@ -261,7 +261,12 @@ def unscored(why: UnscoredReason = UnscoredReason.ONE_SPEAKER) -> Report:
             "unscored_reason": why,
             "explanation": "Only Ravi Oduya speaks in this file, so there are no questions to judge answers by.",
             "exchanges": (),
-            "criteria": (),
+            "criteria": tuple(
+                each.model_copy(
+                    update={"score": None, "interval": None, "exchanges": (), "evidence": (), "unscored_reason": why}
+                )
+                for each in whole.criteria
+            ),
             "flags": (),
             "follow_ups": (),
             "coaching": (),

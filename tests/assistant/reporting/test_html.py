@@ -86,6 +86,14 @@ def test_a_missing_score_is_a_reason_and_no_number() -> None:
     assert not re.search(r"\b0\.0|of 5\b", page.text)
 
 
+def test_criteria_that_only_repeat_the_reason_are_left_out() -> None:
+    whole = sample.unscored()
+    assert "criteria" not in Page(render_html(whole)).ids
+    first, *rest = whole.criteria
+    mixed = (first.model_copy(update={"unscored_reason": UnscoredReason.DECLINED}), *rest)
+    assert "criteria" in Page(render_html(whole.model_copy(update={"criteria": mixed}))).ids
+
+
 @pytest.mark.parametrize("why", list(UnscoredReason))
 def test_every_reason_has_words(why: UnscoredReason) -> None:
     whole = sample.unscored(why).model_copy(update={"explanation": None})
