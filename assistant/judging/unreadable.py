@@ -1,11 +1,13 @@
 """Answers with nothing to judge in them, as far as code can tell: empty, thin, gibberish, echo, another language.
 
-What needs understanding (declined, off topic, not addressed) is the model's to say. Thresholds are deliberately shy:
-a short plain answer is an answer. On the 546 answers of the data set no real answer is refused here for its language
-or as gibberish.
+What needs understanding (declined, off topic, not addressed) is the model's to say, but for a "no, never did" that is
+too short for it to judge. Thresholds are deliberately shy: a short plain answer is an answer, and a number is a word of
+it. On the 546 answers of the data set, and on their 3,142 sentences of six words or more, none is refused for its
+language or as gibberish.
 """
 
 import re
+import unicodedata
 from functools import cache
 from typing import Any
 
@@ -14,7 +16,15 @@ from assistant.types import UnscoredReason
 FEWEST_WORDS = 6
 ECHO_SHARE = 0.8
 SURE_OF_LANGUAGE = 0.9
+LIKELY_LANGUAGE = 0.5
+FEW_COMMON_WORDS = 0.08
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_NUMBER = re.compile(r"(?<!\w)\d[\d.,:%]*")
+_DECLINES = re.compile(
+    r"^\W*(?:(?:no|nope|sorry|honestly|well)\W+)*(?:(?:i|we|i[’']ve|we[’']ve)\b.{0,20})?"
+    r"(?:\bnever\b|\b(?:have|had|did)(?:n[’']t| not)\b)",
+    re.IGNORECASE,
+)
 _WORDLIKE = re.compile(r"^(?=.*[aeiouy])(?!.*[^aeiouy'’-]{6})(?!.*(.)\1{3}).{1,24}$", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"^[A-Z]{2,6}s?$")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
@@ -28,16 +38,17 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 
 def why_unreadable(question: str, answer: str) -> UnscoredReason | None:
     """The reason code can give for not judging an answer, or None where the model should read it."""
-    if not answer.strip():
+    if all(unicodedata.category(character)[0] in "ZCP" for character in answer):
         return UnscoredReason.EMPTY
     words = _WORD.findall(answer)
+    numbers = _NUMBER.findall(answer)
     if reason := _not_english(answer, words):
         return reason
-    if not words:
+    if not words and not numbers:
         return UnscoredReason.GIBBERISH
-    if len(words) < FEWEST_WORDS:
-        return UnscoredReason.TOO_THIN
-    if _is_noise(words):
+    if len(words) + len(numbers) < FEWEST_WORDS:
+        return UnscoredReason.DECLINED if _DECLINES.match(answer) else UnscoredReason.TOO_THIN
+    if not words or _is_noise(words):
         return UnscoredReason.GIBBERISH
     return UnscoredReason.ECHO if _repeats(question, words) else None
 
@@ -63,8 +74,9 @@ def _not_english(answer: str, words: list[str]) -> UnscoredReason | None:
     if len(words) < FEWEST_WORDS:
         return None
     language, probability = _identifier().classify(answer)
-    unsure = language in ("en", "zxx") or probability < SURE_OF_LANGUAGE
-    return None if unsure else UnscoredReason.LANGUAGE
+    common = sum(word.lower() in _COMMON for word in words) / len(words)
+    needed = LIKELY_LANGUAGE if common < FEW_COMMON_WORDS else SURE_OF_LANGUAGE
+    return UnscoredReason.LANGUAGE if language not in ("en", "zxx") and probability >= needed else None
 
 
 @cache
