@@ -4,6 +4,7 @@ Targets are distributions over the labels: a rater's neighbour level is a smalle
 that gives two kinds of evidence has two right labels.
 """
 
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -52,6 +53,16 @@ def examples_of(
             yield Example("level", name, reading, (1.0, *[0.0] * 5) if level == 0 else (0.0, *around(level, 5)))
     if "depth" in tasks and label.depth is not None:
         yield Example("depth", "", text.depth(), around(label.depth, 5))
+
+
+def mismatches(rows: Sequence[Labelled], stages: Mapping[str, Stage], every: int, seed: int) -> Iterator[Example]:
+    """Every so many answers under a question on another criterion: such an answer speaks of another matter."""
+    order = random.Random(seed)
+    scored = [row for row in rows if row.depth is not None]
+    for row in scored[::every]:
+        other = order.choice([o for o in scored if o.answer.criterion != row.answer.criterion])
+        text = ExchangeText(stages[row.answer.stage].name, other.answer.question, row.answer.answer)
+        yield Example("bearing", "mismatch", text.bearing(), one_hot(BEARING_LABELS, "Q"))
 
 
 def part_target(part: Part, label: Label) -> tuple[float, ...]:

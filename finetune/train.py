@@ -31,12 +31,13 @@ from transformers import AutoModelForCausalLM, PreTrainedModel, PreTrainedTokeni
 from assistant.judging.labelled import FOLDER, Labelled, read_dataset
 from assistant.prompts import prompts_version
 from assistant.server.weights import find_base, load_tokenizer
-from finetune.examples import Example, Task, examples_of
+from finetune.examples import Example, Task, examples_of, mismatches
 from finetune.packing import Pack, last_hidden, pack
 from knowledge.load import load_knowledge
 from knowledge.types import Knowledge
 
-TASKS: tuple[Task, ...] = ("bearing", "kind", "part")
+TASKS: tuple[Task, ...] = ("bearing", "depth", "kind", "part")
+MISMATCH_EVERY = 4
 LABEL_SMOOTHING = 0.02
 
 
@@ -106,6 +107,12 @@ def label_losses(model: Any, item: TrainingPack, device: torch.device) -> torch.
     return torch.stack(losses)
 
 
+def balanced(losses: torch.Tensor, tasks: Sequence[Task]) -> torch.Tensor:
+    """Mean over the tasks of the mean within each, so that the one bearing weighs as much as the nine kinds."""
+    present = dict.fromkeys(tasks)
+    return torch.stack([losses[[i for i, task in enumerate(tasks) if task == one]].mean() for one in present]).mean()
+
+
 def label_logits(model: Any, packed: Pack, device: torch.device) -> torch.Tensor:
     """Logits [N, vocabulary] at the last token of each prompt of a pack."""
     causal = model.get_base_model() if hasattr(model, "get_base_model") else model
@@ -166,7 +173,7 @@ def fit(model: Any, items: Sequence[TrainingPack], recipe: Recipe, curve: Path) 
         log.writerow(["step", "of", "tokens", "seconds", "loss"])
         for number, item in enumerate(shuffled(items, recipe), 1):
             with accelerator.autocast():
-                loss = label_losses(bare, item, accelerator.device).mean()
+                loss = balanced(label_losses(bare, item, accelerator.device), item.tasks)
             accelerator.backward(loss / recipe.packs)
             tokens += item.pack.tokens
             losses.append(loss.item())
@@ -184,12 +191,11 @@ def fit(model: Any, items: Sequence[TrainingPack], recipe: Recipe, curve: Path) 
 def packs_of(
     rows: Sequence[Labelled], tokenizer: PreTrainedTokenizerBase, knowledge: Knowledge, tasks: Sequence[Task]
 ) -> list[TrainingPack]:
-    """One pack per answer and rater."""
-    return [
-        training_pack(tokenizer, list(examples_of(row, label, knowledge.criteria, knowledge.stages, tasks)))
-        for row in rows
-        for label in row.labels
-    ]
+    """One pack per answer and rater, and one per mismatched pair of question and answer."""
+    stages = knowledge.stages
+    own = [list(examples_of(row, label, knowledge.criteria, stages, tasks)) for row in rows for label in row.labels]
+    strange = [[example] for example in mismatches(rows, stages, MISMATCH_EVERY, seed=0)] if "bearing" in tasks else []
+    return [training_pack(tokenizer, examples) for examples in [*own, *strange]]
 
 
 def save_adapter(model: Any, folder: Path, card: dict[str, Any]) -> None:
