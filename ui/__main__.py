@@ -1,61 +1,58 @@
-"""Start the page: `python -m ui [--engine URL]`. Prints its address; Ctrl-C stops it."""
+"""`python -m ui`: the engine is opened, then the page served until it is interrupted. Prints the page's address.
 
+python -m ui
+python -m ui --engine http://localhost:8000
+"""
+
+import argparse
 import sys
-import threading
-from typing import Annotated
-
-import typer
 
 from assistant.errors import PlumblineError
-from assistant.judging.judge import SENIORITIES
-from assistant.judging.scorer import Scorer
-from assistant.opening import open_judge, open_knowledge
 from assistant.scoring import Choices
 from assistant.settings import Settings
 from knowledge.errors import KnowledgeError
-from knowledge.types import Knowledge
+from knowledge.types import Knowledge, Seniority
 from ui.surroundings import prepare
 
 
-def main(
-    engine: Annotated[str | None, typer.Option(help="Engine URL; without it the embedded one is started.")] = None,
-) -> None:
-    """Serve the page until it is stopped."""
+def main() -> int:
+    """Serves the page. Returns 0 when it is stopped, 1 when it cannot start, with the reason on stderr."""
+    parser = argparse.ArgumentParser(prog="python -m ui", description="The page of Plumbline.")
+    parser.add_argument("--engine", help="an OpenAI-compatible server; without it the embedded engine")
+    engine = parser.parse_args().engine
     settings = Settings(engine_url=engine) if engine else Settings()
     try:
         prepare(settings)
         _serve(settings)
     except (PlumblineError, KnowledgeError) as error:
-        typer.echo(f"plumbline: {error}", err=True)
-        raise typer.Exit(1) from error
+        sys.stderr.write(f"plumbline: {error}\n")
+        return 1
+    return 0
 
 
 def _serve(settings: Settings) -> None:
-    typer.echo("Starting the engine; the first start unpacks the model and builds the index, which takes a minute.")
-    choices = choices_of(open_knowledge(settings))
+    from assistant.judging.scorer import Scorer
+    from assistant.opening import open_judge
+    from ui.defaults import Defaults
+    from ui.serve import serve_page
+
+    sys.stdout.write("Starting the engine; the first start unpacks the model and takes a minute.\n")
+    sys.stdout.flush()
     with open_judge(settings) as judge:
-        from ui.defaults import Defaults
-        from ui.serve import serve_page
-
-        page, address = serve_page(Scorer(judge), Defaults(choices, settings))
-        typer.echo(f"Plumbline is at {address}")
+        page, address = serve_page(Scorer(judge), Defaults(choices(judge.knowledge), settings))
+        sys.stdout.write(f"Plumbline is at {address} (stop it with Ctrl-C)\n")
         sys.stdout.flush()
-        try:
-            threading.Event().wait()
-        except KeyboardInterrupt:
-            typer.echo("Stopping.")
-        finally:
-            page.close()
+        page.block_thread()
 
 
-def choices_of(knowledge: Knowledge) -> Choices:
-    """What can be chosen in the page, as the knowledge names it."""
+def choices(knowledge: Knowledge) -> Choices:
+    """What the knowledge lets a person choose from, in its own order."""
     return Choices(
         roles=tuple((role.name, role.id) for role in knowledge.roles.values()),
         stages=tuple((stage.name, stage.id) for stage in knowledge.stages.values()),
-        seniorities=tuple((seniority.capitalize(), seniority) for seniority in SENIORITIES),
+        seniorities=tuple((level.value.capitalize(), level.value) for level in Seniority),
     )
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    sys.exit(main())
