@@ -1,12 +1,12 @@
 """An invented engine at the HTTP seam: it answers label readings by rules on the prompt's text and keeps what it got.
 
-    fake = FakeEngine(reads("bearing", D=0.9, Y=0.1))       # the first rule that has an answer gives it, else `by_catchwords`
-    engine = fake.engine()                                  # without a socket
-    with fake.served() as url: ...                          # for what must go through one
-    fake.history                                            # every request to chat, in order of arrival
+    fake = FakeEngine(reads("bearing", D=0.9, Y=0.1))   # the first rule with an answer gives it
+    engine = fake.engine()                              # without a socket
+    with fake.served() as url: ...                      # for what must go through one
+    fake.history                                        # every request to chat, in order of arrival
 
-`by_catchwords` reads catchwords (`CATCHWORDS`, `VAGUE_WORDS`), so that an answer says in plain sight what it will be given
-credit for. It knows nothing of quality; it makes the same prompt give the same probabilities.
+Where no rule has an answer `by_catchwords` gives it: it reads `CATCHWORDS` and `VAGUE_WORDS`, so that an answer says in
+plain sight what it will be given credit for. It knows nothing of quality.
 """
 
 import json
@@ -28,10 +28,12 @@ from assistant.types import EvidenceKind
 ADAPTER, ADAPTER_VERSION = "judge", "test"
 BASE_SHA256 = "ab" * 32
 SURE = 0.9
+DEPTH_LABELS = ("1", "2", "3", "4", "5")
 _FLOOR = 1e-6
 _PROMPT = re.compile(r"Stage: (.*)\n<question>(.*)</question>\n<answer>(.*)</answer>\n(.*)", re.DOTALL)
 _PART = re.compile(r"Part: <part>(.*)</part>")
 _KIND = re.compile(r"Evidence: (.*)\?")
+_WHOLE = {"Bearing on the question?": "bearing", "Overall depth: level?": "depth"}
 
 CATCHWORDS: Mapping[EvidenceKind, str] = {
     EvidenceKind.METRIC: "percent",
@@ -49,7 +51,7 @@ VAGUE_WORDS = ("robust", "best practices", "seamless")
 
 @dataclass(frozen=True)
 class Asked:
-    """One request to chat. `ask` is `bearing`, `part`, or the words of a kind of evidence; `body` the whole request."""
+    """One request to chat. `ask` is `bearing`, `depth`, `part`, or the words of a kind; `body` the whole request."""
 
     ask: str
     stage: str
@@ -77,9 +79,12 @@ def fails(status: int, message: str, *, where: str = "") -> Rule:
 
 
 def by_catchwords(asked: Asked) -> Shares:
-    """Reads by catchwords; every answer bears on its question."""
+    """Every answer bears on its question, gives the kinds whose catchwords it uses, and is as deep as they are many."""
     if asked.ask == "bearing":
         return _sure("Y", BEARING_LABELS)
+    if asked.ask == "depth":
+        used = sum(word in asked.answer.lower() for word in CATCHWORDS.values())
+        return _sure(str(min(5, 1 + used)), DEPTH_LABELS)
     if asked.ask == "part":
         return _sure(_label_of_part(asked.part.lower()), PART_LABELS)
     kind = next(kind for kind, words in KIND_WORDS.items() if words == asked.ask)
@@ -152,8 +157,8 @@ def _asked(body: Mapping[str, Any]) -> Asked:
     assert found, f"not a reading of an exchange: {prompt!r}"
     stage, question, answer, ask = (group.strip() for group in found.groups())
     part, kind = _PART.fullmatch(ask), _KIND.fullmatch(ask)
-    name = "part" if part else kind[1] if kind else "bearing"
-    assert part or kind or ask == "Bearing on the question?", f"not a reading that is known here: {ask!r}"
+    name = "part" if part else kind[1] if kind else _WHOLE.get(ask)
+    assert name, f"not a reading that is known here: {ask!r}"
     return Asked(name, stage, question, answer, part[1].strip() if part else "", prompt, body)
 
 

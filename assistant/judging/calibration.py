@@ -4,15 +4,16 @@ Ships beside the adapter it was fitted with, as `calibration.json`; another adap
 """
 
 import hashlib
-import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import FiniteFloat, ValidationError, field_validator
 
 from assistant.errors import InputError
-from assistant.judging.levels import IntervalModel, LevelModel
+from assistant.judging.features import LEVEL_FEATURES
+from assistant.judging.levels import IntervalModel, LevelModel, sigmoid
+from assistant.judging.relevance import RELEVANCE_FEATURES
 from assistant.types import Share, Value
 
 FILE_NAME = "calibration.json"
@@ -21,14 +22,13 @@ FILE_NAME = "calibration.json"
 class RelevanceModel(Value):
     """Logistic model of whether an exchange speaks to a criterion; addressed from `threshold` up."""
 
-    weights: Mapping[str, float]
-    bias: float
+    weights: Mapping[str, FiniteFloat]
+    bias: FiniteFloat
     threshold: Share
 
     def probability(self, features: Mapping[str, float]) -> float:
         """How likely the exchange speaks to the criterion, 0-1."""
-        z = self.bias + sum(weight * features[name] for name, weight in self.weights.items())
-        return 1 / (1 + math.exp(-z))
+        return sigmoid(self.bias + sum(weight * features[name] for name, weight in self.weights.items()))
 
 
 class Calibration(Value):
@@ -42,6 +42,18 @@ class Calibration(Value):
     answers_from: Share
     gives_from: Share
     vague_from: Share
+
+    @field_validator("levels")
+    @classmethod
+    def _on_level_features(cls, model: LevelModel) -> LevelModel:
+        _only_known(model.weights, LEVEL_FEATURES)
+        return model
+
+    @field_validator("relevance")
+    @classmethod
+    def _on_relevance_features(cls, model: RelevanceModel) -> RelevanceModel:
+        _only_known(model.weights, RELEVANCE_FEATURES)
+        return model
 
     @cached_property
     def version(self) -> str:
@@ -57,4 +69,14 @@ def load_calibration(folder: Path) -> Calibration:
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); an adapter without it cannot judge") from error
     except ValidationError as error:
-        raise InputError(f"{path}: {error}; fit it again with `python -m finetune.calibrate`") from error
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "the file"
+        raise InputError(
+            f"{path}: {place}: {first['msg']}; fit it again with `python -m finetune.calibrate`"
+        ) from error
+
+
+def _only_known(weights: Iterable[str], known: Iterable[str]) -> None:
+    """A weight on a feature that is not computed could never be applied."""
+    if unknown := sorted(set(weights) - set(known)):
+        raise ValueError(f"weights on unknown features: {', '.join(unknown)}; known: {', '.join(known)}")

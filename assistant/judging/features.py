@@ -10,6 +10,8 @@ from assistant.judging.exchange import ExchangeReading
 from assistant.judging.levels import expected
 from assistant.types import EvidenceKind
 
+LEVEL_FEATURES = ("central", "supporting", "any", "best", "substance", "firm", "overall")
+
 
 def level_features(reading: ExchangeReading, criterion: JudgedCriterion) -> dict[str, float]:
     """Features of one exchange for one criterion.

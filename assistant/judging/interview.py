@@ -9,6 +9,7 @@ from assistant.judging.criteria import DEFAULT_STAGE
 from assistant.judging.flags import Seen, find_flags
 from assistant.judging.followups import follow_ups
 from assistant.judging.judge import Item, Judge
+from assistant.judging.levels import deviation, mixed_deviation
 from assistant.scoring import Progress, ScoreOptions
 from assistant.transcripts.answers import AnswerText, answer_text, question_text
 from assistant.types import (
@@ -144,7 +145,9 @@ def _criterion_report(
         id=name,
         name=title,
         score=mean,
-        interval=judge.interval(mean, [c.probabilities or () for _, c in spoken]) if mean is not None else None,
+        interval=judge.interval(mean, [deviation(c.probabilities or ()) for _, c in spoken])
+        if mean is not None
+        else None,
         exchanges=tuple(exchange.index for exchange, _ in spoken),
         evidence=tuple(span for span in evidence if span.turn in turns and span.kind == "evidence")[
             :QUOTES_PER_CRITERION
@@ -162,9 +165,7 @@ def _overall(
         return None, None
     total = sum(weights[c.id] for c in counted)
     depth = round(sum(weights[c.id] * (c.score or 0.0) for c in counted) / total, 3)
-    distributions = [_mean_of([c.probabilities or () for c in e.criteria if c.probabilities]) for e in scored]
-    return depth, judge.interval(depth, distributions)
-
-
-def _mean_of(distributions: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
-    return tuple(sum(shares) / len(distributions) for shares in zip(*distributions, strict=True))
+    deviations = [
+        mixed_deviation([c.probabilities for c in e.criteria if c.probabilities and weights[c.id] > 0]) for e in scored
+    ]
+    return depth, judge.interval(depth, deviations)

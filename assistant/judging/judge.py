@@ -96,12 +96,12 @@ class Judge:
         """The criteria of an interview. Raises UnknownIdError."""
         return yardstick(self.knowledge, stage or DEFAULT_STAGE, role, rubric)
 
-    def interval(self, score: float, distributions: Sequence[Sequence[float]]) -> Interval:
-        """The 80 % interval of a mean over exchanges, given each one's distribution over the levels.
+    def interval(self, score: float, deviations: Sequence[float]) -> Interval:
+        """The 80 % interval of a mean over exchanges, given the standard deviation of each on the 1-5 scale.
 
-        Deviations of exchanges are taken as independent: their mean shrinks with the root of their number.
+        Exchanges are taken as independent: the deviation of their mean shrinks with the root of their number.
         """
-        spread = sum(deviation(shares) for shares in distributions) / len(distributions) / math.sqrt(len(distributions))
+        spread = sum(deviations) / len(deviations) / math.sqrt(len(deviations))
         low, high = self._calibration.interval.around(score, spread)
         return round(low, 2), round(high, 2)
 

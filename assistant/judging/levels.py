@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from pydantic import Field, model_validator
+from pydantic import Field, FiniteFloat, model_validator
 
 from assistant.types import Value
 
@@ -18,8 +18,8 @@ SCALE_TOP = 5
 class LevelModel(Value):
     """Weights by feature name and the four thresholds between five levels."""
 
-    weights: Mapping[str, float]
-    thresholds: tuple[float, float, float, float]
+    weights: Mapping[str, FiniteFloat]
+    thresholds: tuple[FiniteFloat, FiniteFloat, FiniteFloat, FiniteFloat]
 
     @model_validator(mode="after")
     def _monotone(self) -> "LevelModel":
@@ -32,7 +32,7 @@ class LevelModel(Value):
     def probabilities(self, features: Mapping[str, float], levels: int = SCALE_TOP) -> tuple[float, ...]:
         """Probability of each level 1..levels."""
         latent = sum(weight * features[name] for name, weight in self.weights.items())
-        above = [1.0, *(_sigmoid(latent - self._threshold(j, levels)) for j in range(1, levels)), 0.0]
+        above = [1.0, *(sigmoid(latent - self._threshold(j, levels)) for j in range(1, levels)), 0.0]
         return tuple(max(0.0, high - low) for high, low in pairwise(above))
 
     def _threshold(self, j: int, levels: int) -> float:
@@ -46,8 +46,8 @@ class LevelModel(Value):
 class IntervalModel(Value):
     """Half-width of an 80 % interval: `factor` standard deviations of the predicted levels, but at least `floor`."""
 
-    factor: float = Field(gt=0)
-    floor: float = Field(ge=0)
+    factor: FiniteFloat = Field(gt=0)
+    floor: FiniteFloat = Field(ge=0)
 
     def around(self, score: float, deviation: float) -> tuple[float, float]:
         """The interval on the 1-5 scale."""
@@ -73,5 +73,14 @@ def deviation(probabilities: Sequence[float]) -> float:
     return math.sqrt(sum(share * (rescale(n, levels) - mean) ** 2 for n, share in enumerate(probabilities, 1)))
 
 
-def _sigmoid(x: float) -> float:
+def mixed_deviation(distributions: Sequence[Sequence[float]]) -> float:
+    """Standard deviation on the 1-5 scale of an even mixture of distributions, each over its own number of levels."""
+    means = [expected(shares) for shares in distributions]
+    middle = sum(means) / len(means)
+    within = sum(deviation(shares) ** 2 for shares in distributions) / len(means)
+    return math.sqrt(within + sum((mean - middle) ** 2 for mean in means) / len(means))
+
+
+def sigmoid(x: float) -> float:
+    """The logistic function, for any finite x."""
     return 1 / (1 + math.exp(-x)) if x >= 0 else 1 - 1 / (1 + math.exp(x))

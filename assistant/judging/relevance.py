@@ -15,6 +15,7 @@ from assistant.judging.criteria import JudgedCriterion
 from knowledge.types import Knowledge
 
 Vector = NDArray[np.float32]
+RELEVANCE_FEATURES = ("question", "answer", "bank")
 SAME_QUESTION = 0.95
 """Cosine from which two questions are the same but for a word."""
 
