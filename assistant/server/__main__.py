@@ -25,8 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
+        keys = _keys(options.keys_file)
         listening = _listen(options.host, options.port)
-        _serve(options, listening)
+        _serve(options, keys, listening)
     except ServerError as error:
         print(f"cannot serve: {error}", file=sys.stderr)  # noqa: T201
         return 1
@@ -80,12 +81,25 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _serve(options: argparse.Namespace, listening: socket.socket) -> None:
+def _keys(path: Path | None) -> frozenset[str]:
+    """The accepted keys."""
+    if path is None:
+        return frozenset()
+    try:
+        keys = frozenset(line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
+    except OSError as error:
+        raise ServerError(f"{path} cannot be read: {error.strerror}; correct --keys-file") from error
+    if not keys:
+        raise ServerError(f"{path} has no keys in it; add one a line, or leave --keys-file out")
+    return keys
+
+
+def _serve(options: argparse.Namespace, keys: frozenset[str], listening: socket.socket) -> None:
     import uvicorn
 
     from assistant.server.assembly import assembled
 
-    app = assembled(options)
+    app = assembled(options, keys)
     config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3, ws="none")
     server = uvicorn.Server(config)
     if options.stop_when_free is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import logging
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -12,7 +11,6 @@ from fastapi import FastAPI
 
 from assistant.server.adapters import read_adapter
 from assistant.server.app import Access, make_app
-from assistant.server.errors import ServerError
 from assistant.server.metrics import Metrics
 from assistant.server.model import packed
 from assistant.server.roster import Roster
@@ -23,12 +21,11 @@ from assistant.server.worker import Limits, Worker
 _log = logging.getLogger(__name__)
 
 
-def assembled(options: argparse.Namespace) -> FastAPI:
-    """The application for these options, everything loaded and checked."""
+def assembled(options: argparse.Namespace, keys: frozenset[str]) -> FastAPI:
+    """The application for these options and keys, everything loaded and checked."""
     if options.threads is not None:
         torch.set_num_threads(options.threads)
     device = _device(options.device)
-    access = Access(_keys(options.keys_file), options.adapters_root)
     base = find_base(options.model, options.cache)
     for _, folder in options.adapter:
         read_adapter(folder, base.sha256)
@@ -52,7 +49,7 @@ def assembled(options: argparse.Namespace) -> FastAPI:
         ),
     )
     worker = Worker(roster, tokens, limits, metrics)
-    return make_app(worker, tokens, metrics, access)
+    return make_app(worker, tokens, metrics, Access(keys, options.adapters_root))
 
 
 def _device(asked: str) -> str:
@@ -66,16 +63,3 @@ def _ends(network: Any, tokenizer: Any) -> frozenset[int]:
     told = network.generation_config.eos_token_id
     ends = set(told if isinstance(told, list) else [told]) | {tokenizer.eos_token_id}
     return frozenset(end for end in ends if end is not None)
-
-
-def _keys(path: Path | None) -> frozenset[str]:
-    """The accepted keys."""
-    if path is None:
-        return frozenset()
-    try:
-        keys = frozenset(line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
-    except OSError as error:
-        raise ServerError(f"{path} cannot be read: {error.strerror}; correct --keys-file") from error
-    if not keys:
-        raise ServerError(f"{path} has no keys in it; add one a line, or leave --keys-file out")
-    return keys
