@@ -18,7 +18,7 @@ from assistant.server.errors import WeightsError
 from assistant.server.rows import READ_ROWS, WRITE_ROWS, fix_rows
 
 _TRIAL_TOLERANCE = 0.5
-"""Log-probability. SmolLM2 differs by nothing at all between the two forms; a sequence mixed up with another by units."""
+"""Log-probability. SmolLM2 differs by nothing between the two forms; a sequence mixed up with another by units."""
 
 
 class PackedModel:
