@@ -1,11 +1,10 @@
 """The criteria to judge by: the knowledge's own, weighted by stage and role, or exactly those of a team's rubric."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.errors import UnknownIdError
 from assistant.types import EvidenceKind
-from knowledge.types import Criterion, Knowledge, Rubric, RubricCriterion
+from knowledge.types import Criterion, Knowledge, Rubric, RubricCriterion, Seniority
 
 DEFAULT_STAGE = "prototype_to_production"
 EVERY_KIND = tuple(EvidenceKind)
@@ -39,11 +38,12 @@ class Yardstick:
 
 
 def yardstick(knowledge: Knowledge, stage: str, role: str | None, rubric: Rubric | None) -> Yardstick:
-    """The criteria for one exchange. Raises UnknownIdError."""
+    """The criteria for one exchange. Raises UnknownIdError, with a rubric too."""
+    check_ids(knowledge, stage, role)
     if rubric is not None:
         return Yardstick(tuple(_of_rubric(c) for c in rubric.criteria), f"{rubric.id}@{rubric.version}", closed=True)
-    stage_weights = knowledge.stages[known_id("stage", stage, knowledge.stages)].weights
-    role_weights = knowledge.roles[known_id("role", role, knowledge.roles)].weights if role else {}
+    stage_weights = knowledge.stages[stage].weights
+    role_weights = knowledge.roles[role].weights if role is not None else {}
     criteria = tuple(
         _of_knowledge(criterion, stage_weights[criterion.id] * role_weights.get(criterion.id, 1.0))
         for criterion in knowledge.criteria.values()
@@ -51,11 +51,16 @@ def yardstick(knowledge: Knowledge, stage: str, role: str | None, rubric: Rubric
     return Yardstick(criteria, f"plumbline@{knowledge.version}", closed=False)
 
 
-def known_id(what: str, given: str, known: Mapping[str, object]) -> str:
-    """The id itself, or UnknownIdError with the known ones."""
-    if given not in known:
-        raise UnknownIdError(what, given, known)
-    return given
+def check_ids(knowledge: Knowledge, stage: str | None, role: str | None, seniority: str | None = None) -> None:
+    """Raises UnknownIdError, which lists the known ones, for an id that is given and not known."""
+    seniorities = [seniority.value for seniority in Seniority]
+    for what, given, known in (
+        ("stage", stage, knowledge.stages),
+        ("role", role, knowledge.roles),
+        ("seniority", seniority, seniorities),
+    ):
+        if given is not None and given not in known:
+            raise UnknownIdError(what, given, known)
 
 
 def _of_knowledge(criterion: Criterion, weight: float) -> JudgedCriterion:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from assistant.client import Engine
 from assistant.judging.buzzwords import UsedTerm, buzzword_load, used_terms
 from assistant.judging.calibration import Calibration
-from assistant.judging.criteria import DEFAULT_STAGE, JudgedCriterion, Yardstick, known_id, yardstick
+from assistant.judging.criteria import DEFAULT_STAGE, JudgedCriterion, Yardstick, check_ids, yardstick
 from assistant.judging.exchange import ExchangeReading, PartReading, read_exchanges
 from assistant.judging.features import level_features
 from assistant.judging.levels import deviation, expected
@@ -94,7 +94,7 @@ class Judge:
 
     def yardstick_of(self, stage: str | None, role: str | None, rubric: Rubric | None) -> Yardstick:
         """The criteria of an interview. Raises UnknownIdError."""
-        return yardstick(self.knowledge, stage or DEFAULT_STAGE, role, rubric)
+        return yardstick(self.knowledge, DEFAULT_STAGE if stage is None else stage, role, rubric)
 
     def interval(self, score: float, deviations: Sequence[float]) -> Interval:
         """The 80 % interval of a mean over exchanges, given the standard deviation of each on the 1-5 scale.
@@ -110,8 +110,7 @@ class Judge:
         return self.knowledge.questions[self._store.search(question, kind="question", k=1)[0].entry]
 
     def _yardstick(self, item: Item) -> Yardstick:
-        if item.seniority:
-            known_id("seniority", item.seniority, dict.fromkeys(SENIORITIES))
+        check_ids(self.knowledge, item.stage, item.role, item.seniority)
         return self.yardstick_of(item.stage, item.role, item.rubric)
 
     def _text(self, item: Item) -> ExchangeText:
@@ -227,9 +226,6 @@ class Judge:
         if reading.vague >= self._calibration.vague_from:
             return Evidence(start=part.start, end=part.end, text=part.text, kind="vague")
         return None
-
-
-SENIORITIES = ("junior", "mid", "senior", "lead")
 
 
 def _owner(kind: EvidenceKind, criteria: Sequence[JudgedCriterion]) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from assistant.judging.criteria import DEFAULT_STAGE
+from assistant.judging.criteria import DEFAULT_STAGE, check_ids
 from assistant.judging.interview import interview_report, judge_exchanges
 from assistant.judging.judge import Judge
 from assistant.scoring import Progress, ScoreOptions
@@ -27,7 +27,7 @@ class Scorer:
 
         Raises PlumblineError: a file that cannot be read, an unknown id, an engine that fails.
         """
-        self._judge.yardstick_of(options.stage, options.role, options.rubric)
+        check_ids(self._judge.knowledge, options.stage, options.role, options.seniority)
         progress(Progress(0, 1, f"reading {path.name}"))
         transcript = read_transcript(path)
         roles = find_roles(transcript, candidate=options.candidate)
