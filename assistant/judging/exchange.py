@@ -15,6 +15,8 @@ from assistant.judging.readings import KINDS, ExchangeText, Reading
 from assistant.types import EvidenceKind
 
 LONGEST_WINDOW_WORDS = 180
+LONGEST_WINDOW_CHARACTERS = 2400
+"""Ordinary speech reaches the limit in words first; this one is for what is pasted. A question gets as many."""
 Replies = Iterator[tuple[float, ...]]
 
 
@@ -88,16 +90,29 @@ def _ask(engine: Engine, readings: Iterable[Reading]) -> Iterator[tuple[float, .
 def _windows(exchange: ExchangeText) -> Iterator[_Window]:
     held: list[Part] = []
     for part in split_parts(exchange.answer):
-        if held and sum(len(p.text.split()) for p in [*held, part]) > LONGEST_WINDOW_WORDS:
+        if held and not _fits([*held, part]):
             yield _window(exchange, held)
             held = []
         held.append(part)
     yield _window(exchange, held)
 
 
+def _fits(parts: Sequence[Part]) -> bool:
+    words = sum(len(part.text.split()) for part in parts)
+    return words <= LONGEST_WINDOW_WORDS and parts[-1].end - parts[0].start <= LONGEST_WINDOW_CHARACTERS
+
+
 def _window(exchange: ExchangeText, parts: Sequence[Part]) -> _Window:
     words = exchange.answer[parts[0].start : parts[-1].end] if parts else ""
-    return _Window(ExchangeText(exchange.stage, exchange.question, words), tuple(parts))
+    return _Window(ExchangeText(exchange.stage, _without_middle(exchange.question), words), tuple(parts))
+
+
+def _without_middle(question: str) -> str:
+    """What is asked stands at the start, and in the last follow-up."""
+    if len(question) <= LONGEST_WINDOW_CHARACTERS:
+        return question
+    end = LONGEST_WINDOW_CHARACTERS // 3
+    return f"{question[: LONGEST_WINDOW_CHARACTERS - end - 3]} … {question[-end:]}"
 
 
 def _reading(window: _Window, bearings: Replies, depths: Replies, kinds: Replies, parts: Replies) -> ExchangeReading:
