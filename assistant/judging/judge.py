@@ -4,7 +4,7 @@ It reads no transcript and writes no report; `interview` does that with many exc
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.client import Engine
@@ -120,8 +120,9 @@ class Judge:
         meaning = self._relevance.meaning(item.question, item.answer)
         terms = used_terms(item.answer, *self._parts_giving(reading), self.knowledge.terms)
         if reason := self._why_unscored(meaning, reading):
-            return self._unscored(item, by, reason, terms)
-        scored = [(c, self._criterion(c, meaning, reading)) for c in by.criteria]
+            return self._unscored(item, by, reason, () if reason is UnscoredReason.DECLINED else terms)
+        addressed = self._addressed(by, meaning)
+        scored = [(c, self._criterion(c, reading) if c.id in addressed else _not_addressed(c)) for c in by.criteria]
         shown = [(c, score) for c, score in scored if by.closed or score.score is not None]
         kept = [(c, score) for c, score in shown if score.score is not None and c.weight > 0]
         depth, interval = self._depth(kept)
@@ -141,6 +142,7 @@ class Judge:
         )
 
     def _unscored(self, item: Item, by: Yardstick, reason: UnscoredReason, terms: Sequence[UsedTerm] = ()) -> Judgement:
+        """No number but the buzzword load; a term that is named to say that it was never used does not count there."""
         criteria = [c.id for c in by.criteria] if by.closed else []
         return Judgement(
             depth=None,
@@ -151,7 +153,7 @@ class Judge:
                 CriterionScore(id=name, level=None, score=None, probabilities=None, unscored_reason=reason)
                 for name in criteria
             ),
-            evidence=(),
+            evidence=tuple(_dropped(terms)),
             terms_used=len(terms),
             stage=item.stage or DEFAULT_STAGE,
             stage_assumed=item.stage is None,
@@ -169,25 +171,21 @@ class Judge:
         about_work = self._relevance.about_work(meaning) >= RELATED
         return UnscoredReason.NOT_ADDRESSED if about_work else UnscoredReason.OFF_TOPIC
 
-    def _criterion(self, criterion: JudgedCriterion, meaning: Meaning, reading: ExchangeReading) -> CriterionScore:
+    def _addressed(self, by: Yardstick, meaning: Meaning) -> frozenset[str]:
+        """Ids of the criteria the exchange speaks to; of our own at least the likeliest, for the answer does bear."""
         relevance = self._calibration.relevance
-        addressed = self._relevance.asks_for(meaning, criterion) or (
-            relevance.probability(self._relevance.features(meaning, criterion)) >= relevance.threshold
-        )
-        if not addressed:
-            return CriterionScore(
-                id=criterion.id,
-                level=None,
-                score=None,
-                probabilities=None,
-                unscored_reason=UnscoredReason.NOT_ADDRESSED,
-            )
+        likely = {c.id: relevance.probability(self._relevance.features(meaning, c)) for c in by.criteria}
+        asked = {criterion.id for criterion in by.criteria if self._relevance.asks_for(meaning, criterion)}
+        found = asked | {name for name, probability in likely.items() if probability >= relevance.threshold}
+        return frozenset(found if found or by.closed else [max(likely, key=likely.__getitem__)])
+
+    def _criterion(self, criterion: JudgedCriterion, reading: ExchangeReading) -> CriterionScore:
         shares = self._calibration.levels.probabilities(level_features(reading, criterion), len(criterion.levels))
         return CriterionScore(
             id=criterion.id,
             level=max(range(len(shares)), key=lambda i: shares[i]) + 1,
             score=round(expected(shares), 3),
-            probabilities=tuple(round(share, 4) for share in shares),
+            probabilities=_rounded(shares),
         )
 
     def _depth(self, kept: Sequence[tuple[JudgedCriterion, CriterionScore]]) -> tuple[float | None, Interval | None]:
@@ -209,12 +207,7 @@ class Judge:
         self, reading: ExchangeReading, terms: Sequence[UsedTerm], criteria: Sequence[JudgedCriterion]
     ) -> tuple[Evidence, ...]:
         spans = [span for part in reading.parts if (span := self._span(part, criteria))]
-        dropped = [
-            Evidence(start=term.use.start, end=term.use.end, text=term.use.used, kind="buzzword")
-            for term in terms
-            if not term.unpacked
-        ]
-        return tuple(sorted([*spans, *dropped], key=lambda span: (span.start, span.end)))
+        return tuple(sorted([*spans, *_dropped(terms)], key=lambda span: (span.start, span.end)))
 
     def _span(self, reading: PartReading, criteria: Sequence[JudgedCriterion]) -> Evidence | None:
         part = reading.part
@@ -226,6 +219,26 @@ class Judge:
         if reading.vague >= self._calibration.vague_from:
             return Evidence(start=part.start, end=part.end, text=part.text, kind="vague")
         return None
+
+
+def _dropped(terms: Iterable[UsedTerm]) -> Iterator[Evidence]:
+    """The terms that nothing unpacks, as spans."""
+    for term in terms:
+        if not term.unpacked:
+            yield Evidence(start=term.use.start, end=term.use.end, text=term.use.used, kind="buzzword")
+
+
+def _rounded(shares: Sequence[float]) -> tuple[float, ...]:
+    """Probabilities to four digits that still sum to 1: the largest takes what rounding leaves."""
+    most = max(range(len(shares)), key=lambda i: shares[i])
+    rounded = [round(share, 4) for share in shares]
+    rounded[most] = round(1 - sum(rounded[:most]) - sum(rounded[most + 1 :]), 4)
+    return tuple(rounded)
+
+
+def _not_addressed(criterion: JudgedCriterion) -> CriterionScore:
+    reason = UnscoredReason.NOT_ADDRESSED
+    return CriterionScore(id=criterion.id, level=None, score=None, probabilities=None, unscored_reason=reason)
 
 
 def _owner(kind: EvidenceKind, criteria: Sequence[JudgedCriterion]) -> str | None:
