@@ -1,12 +1,14 @@
 """What our own server promises beyond the protocol: nothing is ignored, and the same request has the same answer."""
 
+import fcntl
 import json
 import shutil
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx2
 import pytest
@@ -199,14 +201,21 @@ def test_health_names_the_process(http: httpx2.Client) -> None:
     assert isinstance(health["pid"], int)
 
 
-def test_another_model_with_keys_and_a_short_queue(tmp_path: Path) -> None:
-    """A server of its own, on a folder: keys are asked for, and what finds no room is told to come back."""
+def test_another_model_with_keys_and_a_short_queue_that_stops_when_free(tmp_path: Path) -> None:
+    """A server of its own, on a folder: keys are asked for, what finds no room is told to come back, and once nobody
+    holds its file it goes.
+    """
     tiny_network().save_pretrained(tmp_path / "tiny")
     tiny_tokenizer().save_pretrained(tmp_path / "tiny")
     (tmp_path / "keys").write_text("sesame\n")
     options = ["--model", str(tmp_path / "tiny"), "--keys-file", str(tmp_path / "keys")]
     options += ["--max-queue", "1", "--max-replies", "1", "--dtype", "float32"]
-    with started_server(tmp_path / "log", *options) as url, httpx2.Client(base_url=url, timeout=240) as http:
+    options += ["--stop-when-free", str(tmp_path / "users")]
+    with (
+        _held(tmp_path / "users") as users,
+        started_server(tmp_path / "log", *options) as url,
+        httpx2.Client(base_url=url, timeout=240) as http,
+    ):
         assert http.get("/v1/models").status_code == 401
         http.headers["Authorization"] = "Bearer sesame"
         assert [model["id"] for model in http.get("/v1/models").json()["data"]] == ["tiny", "judge", "interviewer"]
@@ -219,6 +228,23 @@ def test_another_model_with_keys_and_a_short_queue(tmp_path: Path) -> None:
         engine = Engine(url, "sesame", 240)
         assert engine.chat("tiny", [Message("user", "Hi.")], max_tokens=5)
         engine.close()
+        fcntl.flock(users, fcntl.LOCK_UN)
+        with pytest.raises(httpx2.TransportError):
+            _ask_until_gone(http)
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[IO[bytes]]:
+    with path.open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        yield file
+
+
+def _ask_until_gone(http: httpx2.Client) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        http.get("/health")
+        time.sleep(0.2)
 
 
 @pytest.mark.parametrize(
