@@ -5,18 +5,20 @@ Progress is shown on a terminal and nowhere else.
 """
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.errors import PlumblineError
 from assistant.settings import Settings
 from knowledge.errors import KnowledgeError
+
+if TYPE_CHECKING:
+    from knowledge.store import Store
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 knowledge_app = typer.Typer(no_args_is_help=True, help="What to ask and what good looks like.")
@@ -43,15 +45,19 @@ def score(
     seniority: Seniority = None,
     rubric: RubricFile = None,
     candidate: Annotated[str | None, typer.Option(help="The candidate's name in the transcript.")] = None,
-    out: Annotated[Path, typer.Option(help="Where the reports go.")] = Path("reports"),
+    out: Annotated[Path | None, typer.Option(help="Where the reports go; without it into the data folder.")] = None,
     engine: Engine = None,
     model: Model = None,
 ) -> None:
     """Score interview transcripts: one folder with a report for each."""
     from assistant.commands.score import score_files
+    from assistant.opening import load_team_rubric
+    from assistant.scoring import ScoreOptions
 
     with _plain_errors():
-        failed = score_files(_settings(engine, model), paths, role, stage, seniority, rubric, candidate, out)
+        settings = Settings.of(engine_url=engine, model=model)
+        options = ScoreOptions(role, stage, seniority, candidate, rubric=load_team_rubric(rubric))
+        failed = score_files(settings, paths, options, out or settings.reports_dir)
     raise typer.Exit(1 if failed else 0)
 
 
@@ -67,7 +73,7 @@ def assess(
     from assistant.commands.assess import assess_file
 
     with _plain_errors():
-        failed = assess_file(_settings(engine, model), source, target, rubric)
+        failed = assess_file(Settings.of(engine_url=engine, model=model), source, target, rubric)
     raise typer.Exit(1 if failed else 0)
 
 
@@ -78,8 +84,8 @@ def knowledge_check() -> None:
     from knowledge.check import check
     from knowledge.embed import Embedder
 
-    settings = Settings()
     with _plain_errors():
+        settings = Settings.of()
         known = open_knowledge(settings)
         problems = check(known, Embedder(settings.embedding_model, settings.cache_dir))
     for problem in problems:
@@ -95,15 +101,8 @@ def knowledge_check() -> None:
 @knowledge_app.command("build")
 def knowledge_build() -> None:
     """Bring the index up to date with the content."""
-    from assistant.opening import open_knowledge, open_store
-    from knowledge.embed import Embedder
-
-    settings = Settings()
-    with (
-        _plain_errors(),
-        closing(open_store(settings, Embedder(settings.embedding_model, settings.cache_dir))) as store,
-    ):
-        typer.echo(str(store.build(open_knowledge(settings))))
+    with _index() as (_, build):
+        typer.echo(build)
 
 
 @knowledge_app.command("search")
@@ -112,15 +111,7 @@ def knowledge_search(
     k: Annotated[int, typer.Option("-k", help="How many passages.")] = 5,
 ) -> None:
     """Find passages by meaning."""
-    from assistant.opening import open_knowledge, open_store
-    from knowledge.embed import Embedder
-
-    settings = Settings()
-    with (
-        _plain_errors(),
-        closing(open_store(settings, Embedder(settings.embedding_model, settings.cache_dir))) as store,
-    ):
-        store.build(open_knowledge(settings))
+    with _index() as (store, _):
         for passage in store.search(query, k=k):
             typer.echo(str(passage))
 
@@ -130,11 +121,11 @@ def serve(port: Annotated[int | None, typer.Option(help="Port to listen on.")] =
     """Start the inference server on its own, in the foreground."""
     from assistant.engine import plan_engine, server_command, server_environment
 
-    settings = _settings(None, model)
     with _plain_errors():
+        settings = Settings.of(model=model)
         plan = plan_engine(settings)
     command = server_command(settings, plan, settings.host, port or settings.engine_port)
-    raise typer.Exit(subprocess.run(command, env=server_environment(settings, plan), check=False).returncode)
+    os.execve(command[0], command, server_environment(settings, plan))
 
 
 @app.command()
@@ -142,16 +133,16 @@ def ui(engine: Engine = None, model: Model = None) -> None:
     """Start the page, and the embedded engine unless another is given."""
     given = {"PLUMBLINE_ENGINE_URL": engine, "PLUMBLINE_MODEL": model}
     environment = os.environ | {name: value for name, value in given.items() if value}
-    raise typer.Exit(subprocess.run([sys.executable, "-m", "ui"], env=environment, check=False).returncode)
+    os.execve(sys.executable, [sys.executable, "-m", "ui"], environment)
 
 
 @app.command()
-def doctor() -> None:
+def doctor(engine: Engine = None) -> None:
     """Say what is installed, which model and adapter would run, where data lives, and why."""
     from assistant.commands.doctor import examine
 
     with _plain_errors():
-        findings = examine(Settings())
+        findings = examine(Settings.of(engine_url=engine))
     for finding in findings:
         typer.echo(str(finding))
     raise typer.Exit(0 if all(finding.fine for finding in findings) else 1)
@@ -162,9 +153,17 @@ def main() -> None:
     app()
 
 
-def _settings(engine: str | None, model: str | None) -> Settings:
-    given = {"engine_url": engine, "model": model}
-    return Settings(**{name: value for name, value in given.items() if value})  # type: ignore[arg-type]
+@contextmanager
+def _index() -> Iterator[tuple["Store", str]]:
+    """The index, brought up to date, and what that took."""
+    from assistant.opening import open_knowledge, open_store
+    from knowledge.embed import Embedder
+
+    with _plain_errors():
+        settings = Settings.of()
+        embedder = Embedder(settings.embedding_model, settings.cache_dir)
+        with closing(open_store(settings, embedder)) as store:
+            yield store, str(store.build(open_knowledge(settings)))
 
 
 @contextmanager

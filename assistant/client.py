@@ -221,7 +221,7 @@ class Engine:
         """Ask; where nobody listens yet or there is no room, at most two times more, waiting as long as told."""
         for _ in range(_TRIES - 1):
             try:
-                return ask()
+                return _untraced(ask)
             except Exception as error:
                 wait_s = _wait_before_retry(error)
                 if wait_s is None:
@@ -232,7 +232,7 @@ class Engine:
     def _once(self, ask: Callable[[], _T]) -> _T:
         """Ask, and tell what went wrong in our own words."""
         try:
-            return ask()
+            return _untraced(ask)
         except Exception as error:
             raise self._explained(error) from error
 
@@ -254,6 +254,14 @@ class Engine:
         if isinstance(error, openai.OpenAIError | ValueError | TypeError | LookupError | AttributeError):
             return EngineRefused(f"{self.url} answered with something that is not a chat completion: {error}")
         raise error
+
+
+def _untraced(ask: Callable[[], _T]) -> _T:
+    """Ask without LangChain's tracing, whatever the environment says: what people said goes to the engine alone."""
+    from langsmith import tracing_context
+
+    with tracing_context(enabled=False):
+        return ask()
 
 
 def _open_chat(

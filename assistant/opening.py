@@ -4,7 +4,7 @@ The bare base judges at chance, so an engine that serves it under the judge's na
 """
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from assistant.client import Engine, ServedModel
@@ -13,6 +13,7 @@ from assistant.errors import EngineRefused, InputError
 from assistant.judging.calibration import Calibration, load_calibration
 from assistant.judging.judge import Judge, ModelVersions
 from assistant.judging.relevance import Relevance
+from assistant.prompts import prompts_version
 from assistant.settings import Settings
 from knowledge.embed import Embedder
 from knowledge.errors import KnowledgeError
@@ -29,10 +30,29 @@ def open_judge(settings: Settings) -> Iterator[Judge]:
     knowledge = open_knowledge(settings)
     calibration = load_calibration(judge_folder(settings))
     embedder = Embedder(settings.embedding_model, settings.cache_dir)
-    with closing(open_store(settings, embedder)) as store, open_engine(settings) as engine:
-        store.build(knowledge)
+    with ExitStack() as stack:
+        try:
+            _check_fit(calibration, embedder)
+            store = stack.enter_context(closing(open_store(settings, embedder)))
+            store.build(knowledge)
+        except KnowledgeError as error:
+            raise InputError(str(error)) from error
+        engine = stack.enter_context(open_engine(settings))
         model = _judge_versions(engine, calibration)
         yield Judge(engine, model, calibration, knowledge, store, Relevance(embedder, knowledge))
+
+
+def _check_fit(calibration: Calibration, embedder: Embedder) -> None:
+    """A calibration holds for the prompts and the embedding model it was fitted with, and for no others."""
+    for what, fitted, now in (
+        ("prompts", calibration.prompts, prompts_version()),
+        ("embedding model", calibration.embedding, embedder.identity),
+    ):
+        if fitted != now:
+            raise InputError(
+                f"the calibration of {calibration.adapter} was fitted with {what} {fitted}, and here are {now}; "
+                "use those, or fit it again with `python -m finetune.calibrate`"
+            )
 
 
 def open_knowledge(settings: Settings) -> Knowledge:

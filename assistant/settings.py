@@ -5,14 +5,16 @@ Each has a name `PLUMBLINE_…` in the environment; `plumbline doctor` prints wh
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import InputError
 
 
 class Settings(BaseSettings):
     """Where things live and which engine answers."""
 
-    model_config = SettingsConfigDict(env_prefix="PLUMBLINE_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="PLUMBLINE_", frozen=True, extra="ignore", validate_default=True)
 
     data_dir: Path = Field(Path(".plumbline"), description="everything that is written at run time lives under it")
     engine_url: str | None = Field(None, description="an OpenAI-compatible server; without it the embedded engine")
@@ -27,6 +29,21 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address that the page and the engine listen on")
     ui_port: int = Field(7860, description="port of the page")
     engine_port: int = Field(8077, description="port of the engine when started on its own")
+
+    @classmethod
+    def of(cls, **given: object) -> "Settings":
+        """The settings with these in place of the environment's. Raises InputError that names what cannot be."""
+        try:
+            return cls(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+        except ValidationError as error:
+            wrong = "; ".join(f"PLUMBLINE_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+            raise InputError(f"a setting cannot be used: {wrong}; correct or unset it") from error
+
+    @field_validator("data_dir")
+    @classmethod
+    def _one_place(cls, folder: Path) -> Path:
+        """The same folder for every part, wherever a part happens to run."""
+        return folder.expanduser().resolve()
 
     @property
     def cache_dir(self) -> Path:

@@ -134,6 +134,7 @@ class TurnEvidence(Value):
     end: int
     text: str
     kind: SpanKind
+    criterion: str | None = None
     gives: EvidenceKind | None = None
 
 

@@ -11,7 +11,7 @@ An abstention is a miss: it counts as the lowest score. Writes `evals/results/ju
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import numpy as np
 import typer
@@ -43,7 +43,9 @@ class Method:
 
 
 def judge(
-    split: Annotated[str, typer.Option(help="Which of our splits: validation or test.")] = "test",
+    split: Annotated[
+        Literal["validation", "test"], typer.Option(help="Which of our splits.")
+    ] = "test",
     data: Annotated[Path | None, typer.Option(help="Folder with people's labels.")] = None,
     engine: Annotated[str | None, typer.Option(help="Engine URL; without it the embedded one.")] = None,
 ) -> None:
@@ -80,6 +82,8 @@ def _own(by: Judge, base: Engine, rows: Sequence[Labelled]) -> list[Table]:
         _criteria(rows, judged),
         _evidence(rows, judged),
         _abstention(rows, judged),
+        _coverage(kept, [found for _, found in scored]),
+        Table("Versions", ("what", "which"), tuple(judged[0].versions.model_dump().items())),
     ]
 
 
@@ -149,6 +153,16 @@ def _abstention(rows: Sequence[Labelled], judged: Sequence[Judgement]) -> Table:
             ("scorable answers left unscored", f"{unscored[~reasons].mean():.2f}", int((~reasons).sum())),
         ),
     )
+
+
+def _coverage(rows: Sequence[Labelled], judged: Sequence[Judgement]) -> Table:
+    """How often the first rater's depth falls into the 80 % interval."""
+    pairs = [(row.labels[0].depth, found.depth_interval) for row, found in zip(rows, judged, strict=True)]
+    known = [(depth, interval) for depth, interval in pairs if depth is not None and interval is not None]
+    inside = np.mean([interval[0] <= depth <= interval[1] for depth, interval in known])
+    width = np.mean([interval[1] - interval[0] for _, interval in known])
+    lines = (("share of labels inside", f"{inside:.2f}"), ("mean width", f"{width:.2f}"))
+    return Table("80 % intervals of the depth", ("what", "figure"), lines, f"{len(known)} answers.")
 
 
 def _people(by: Judge, people: PeopleSet) -> Table:

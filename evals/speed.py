@@ -63,19 +63,22 @@ def _open_and_close(settings: Settings) -> None:
 
 def _reading(engine: Engine, runs: int) -> Table:
     """Labels read from one exchange against a JSON verdict written by the same model: how many answers a second."""
-    texts = [ExchangeText("Prototype to production", QUESTION, ANSWER * (1 + n % 3)) for n in range(8)]
-    prompts = [text.depth().prompt for text in texts]
-    labels = texts[0].depth().labels
-    read = statistics.median(_seconds(lambda: engine.read_labels("judge", prompts, labels)) for _ in range(runs))
-    verdicts = [[Message("user", VERDICT + text.question + "\n" + text.answer)] for text in texts]
-    written = statistics.median(_seconds(lambda: _chat_all(engine, verdicts)) for _ in range(runs))
+    labels = ExchangeText("", QUESTION, ANSWER).depth().labels
+    read, written = [], []
+    for run in range(runs):
+        texts = [ExchangeText(f"Run {run}", QUESTION, f"Number {n} of run {run}. {ANSWER * 2}") for n in range(8)]
+        prompts = [text.depth().prompt for text in texts]
+        verdicts = [[Message("user", f"{VERDICT}{text.question}\n{text.answer}")] for text in texts]
+        read.append(_seconds(partial(engine.read_labels, "judge", prompts, labels)))
+        written.append(_seconds(partial(_chat_all, engine, verdicts)))
+    reading, writing = statistics.median(read), statistics.median(written)
     return Table(
-        "One level an answer, 8 answers at once",
+        "One level an answer, 8 answers at once, none seen before",
         ("way", "answers per second"),
         (
-            ("label read", f"{8 / read:.1f}"),
-            ("JSON verdict written", f"{8 / written:.1f}"),
-            ("ratio", f"{written / read:.1f}"),
+            ("label read", f"{8 / reading:.1f}"),
+            ("JSON verdict written", f"{8 / writing:.1f}"),
+            ("ratio", f"{writing / reading:.1f}"),
         ),
     )
 

@@ -39,7 +39,9 @@ def write_results(name: str, what: str, tables: Sequence[Table]) -> Path:
 
 def provenance() -> str:
     """One line: commit, date, machine."""
-    commit = _git("rev-parse", "--short", "HEAD") + ("+changes" if _git("status", "--porcelain", "-uno") else "")
+    commit = _git("rev-parse", "--short", "HEAD") + (
+        "+changes" if _git("status", "--porcelain", "--", ":!evals/results") else ""
+    )
     date = datetime.now(UTC).date().isoformat()
     machine = f"{os.cpu_count()} CPU cores ({platform.machine()}), Python {platform.python_version()}"
     return f"Commit {commit}, {date}, {machine}."

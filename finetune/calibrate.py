@@ -1,6 +1,6 @@
 """Fit what turns readings into judgements, on the validation split, through the served adapter.
 
-    PLUMBLINE_ADAPTER=.plumbline/runs/judge python -m finetune.calibrate .plumbline/runs/judge
+    python -m finetune.calibrate .plumbline/runs/judge
 
 Levels: proportional odds with non-negative weights (`assistant.judging.levels`), maximum likelihood with a small ridge.
 Relevance: logistic regression on embeddings, which the adapter does not touch, on train and validation. Intervals: the
@@ -29,9 +29,10 @@ from assistant.judging.labelled import Labelled, read_dataset
 from assistant.judging.levels import IntervalModel, LevelModel, deviation, expected
 from assistant.judging.readings import ExchangeText
 from assistant.judging.relevance import Relevance
+from assistant.opening import open_knowledge
+from assistant.prompts import prompts_version
 from assistant.settings import Settings
 from knowledge.embed import Embedder
-from knowledge.load import load_knowledge
 from knowledge.types import Knowledge
 
 Array = NDArray[np.float64]
@@ -43,6 +44,7 @@ RELEVANCE_FROM = 0.5
 ANSWERS_FROM = 0.5
 GIVES_FROM = 0.5
 VAGUE_FROM = 0.5
+GIVEN_FROM = 0.5
 
 
 @dataclass(frozen=True)
@@ -148,9 +150,11 @@ def judged_criteria(knowledge: Knowledge) -> dict[str, JudgedCriterion]:
     return {c.id: c for c in yardstick(knowledge, DEFAULT_STAGE, None, None).criteria}
 
 
-def main(adapter: Annotated[Path, typer.Argument(help="Adapter folder; PLUMBLINE_ADAPTER must name it too.")]) -> None:
+def main(adapter: Annotated[Path, typer.Argument(help="Adapter folder.")]) -> None:
     """Fit and write the calibration of an adapter, and print how it does on other questions."""
-    settings, knowledge, criteria = Settings(), load_knowledge(), judged_criteria(load_knowledge())
+    settings = Settings(adapter=str(adapter), engine_url=None)
+    knowledge, embedder = open_knowledge(settings), Embedder(settings.embedding_model, settings.cache_dir)
+    criteria = judged_criteria(knowledge)
     rows = [row for row in read_dataset() if row.answer.split != "test"]
     fitted = [row for row in rows if row.answer.split == "validation" and row.depth is not None]
     with open_engine(settings) as engine:
@@ -159,13 +163,16 @@ def main(adapter: Annotated[Path, typer.Argument(help="Adapter folder; PLUMBLINE
     card = json.loads((adapter / "plumbline.json").read_text(encoding="utf-8"))
     calibration = Calibration(
         adapter=f"{card['name']}@{card['version']}",
+        prompts=prompts_version(),
+        embedding=embedder.identity,
         fitted_on=f"{len(rated)} levels of {len(fitted)} validation answers",
         levels=fit_levels(rated),
         interval=fit_interval(held_out),
-        relevance=fit_relevance(rows, Relevance(Embedder(cache=settings.cache_dir), knowledge), criteria),
+        relevance=fit_relevance(rows, Relevance(embedder, knowledge), criteria),
         answers_from=ANSWERS_FROM,
         gives_from=GIVES_FROM,
         vague_from=VAGUE_FROM,
+        given_from=GIVEN_FROM,
     )
     (adapter / FILE_NAME).write_text(calibration.model_dump_json(indent=2) + "\n", encoding="utf-8")
     scores, _, levels = np.array(held_out).T

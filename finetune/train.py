@@ -31,6 +31,7 @@ from transformers import AutoModelForCausalLM, PreTrainedModel, PreTrainedTokeni
 from assistant.judging.labelled import FOLDER, Labelled, read_dataset
 from assistant.prompts import prompts_version
 from assistant.server.weights import find_base, load_tokenizer
+from assistant.settings import Settings
 from finetune.examples import Example, Task, examples_of, mismatches
 from finetune.packing import Pack, last_hidden, pack
 from knowledge.load import load_knowledge
@@ -132,11 +133,6 @@ def shuffled(items: Sequence[TrainingPack], recipe: Recipe) -> Iterator[Training
             yield item
 
 
-def steps(recipe: Recipe, items: Sequence[TrainingPack]) -> int:
-    """How many optimiser steps the recipe takes."""
-    return math.ceil(sum(1 for _ in shuffled(items, recipe)) / recipe.packs)
-
-
 def schedule(step: int, total: int, warmup: float) -> float:
     """Linear warm-up, then a cosine to a tenth."""
     start = max(1, round(total * warmup))
@@ -163,7 +159,8 @@ def fit(model: Any, items: Sequence[TrainingPack], recipe: Recipe, curve: Path) 
     accelerator = Accelerator(mixed_precision="bf16")
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=recipe.learning_rate, weight_decay=0.01)
-    total = steps(recipe, items)
+    count = sum(1 for _ in shuffled(items, recipe))
+    total = math.ceil(count / recipe.packs)
     rates = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: schedule(step, total, recipe.warmup))
     model, optimizer, rates = accelerator.prepare(model, optimizer, rates)
     bare = accelerator.unwrap_model(model)
@@ -177,13 +174,15 @@ def fit(model: Any, items: Sequence[TrainingPack], recipe: Recipe, curve: Path) 
             accelerator.backward(loss / recipe.packs)
             tokens += item.pack.tokens
             losses.append(loss.item())
-            if number % recipe.packs == 0:
+            if number % recipe.packs == 0 or number == count:
                 accelerator.clip_grad_norm_(parameters, 1.0)
                 optimizer.step()
                 rates.step()
                 optimizer.zero_grad()
                 seconds = round(time.monotonic() - started)
-                log.writerow([number // recipe.packs, total, tokens, seconds, round(sum(losses) / len(losses), 4)])
+                log.writerow(
+                    [math.ceil(number / recipe.packs), total, tokens, seconds, round(sum(losses) / len(losses), 4)]
+                )
                 file.flush()
                 losses = []
 
@@ -201,6 +200,7 @@ def packs_of(
 def save_adapter(model: Any, folder: Path, card: dict[str, Any]) -> None:
     """Write PEFT's files with bf16 weights, and `plumbline.json` beside them."""
     model.save_pretrained(folder)
+    (folder / "calibration.json").unlink(missing_ok=True)
     weights = folder / "adapter_model.safetensors"
     save_file({name: tensor.to(torch.bfloat16) for name, tensor in load_file(weights).items()}, weights)
     (folder / "plumbline.json").write_text(json.dumps(card, indent=2, sort_keys=True) + "\n", encoding="utf-8")
@@ -218,7 +218,6 @@ def main(
     name: Annotated[str, typer.Option(help="Name of the adapter.")] = "judge",
     version: Annotated[str, typer.Option(help="Version of the adapter.")] = "1",
     model: Annotated[str | None, typer.Option(help="Hub id or folder of another base.")] = None,
-    cache: Annotated[Path, typer.Option(help="Where unpacked models lie.")] = Path(".plumbline/cache"),
     epochs: float = Recipe.epochs,
     packs: Annotated[int, typer.Option(help="Answers per optimiser step.")] = Recipe.packs,
     rank: int = Recipe.rank,
@@ -231,7 +230,7 @@ def main(
     recipe = Recipe(TASKS, rank, 2 * rank, lowest_layer, learning_rate, Recipe.warmup, packs, epochs, max_tokens, seed)
     set_seed(seed)
     out.mkdir(parents=True, exist_ok=True)
-    base = find_base(model, cache)
+    base = find_base(model, Settings().cache_dir)
     tokenizer = load_tokenizer(base)
     rows = [row for row in read_dataset() if row.answer.split == "train"]
     items = packs_of(rows, tokenizer, load_knowledge(), recipe.tasks)

@@ -20,8 +20,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m ui", description="The page of Plumbline.")
     parser.add_argument("--engine", help="an OpenAI-compatible server; without it the embedded engine")
     engine = parser.parse_args().engine
-    settings = Settings(engine_url=engine) if engine else Settings()
     try:
+        settings = Settings.of(engine_url=engine)
         prepare(settings)
         _serve(settings)
     except (PlumblineError, KnowledgeError) as error:

@@ -5,24 +5,34 @@ and the order holds.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.commands.progress import progress_bar, say
-from assistant.errors import InputError, StorageError, UnknownIdError
+from assistant.errors import EngineError, InputError, StorageError, UnknownIdError
 from assistant.judging.judge import Item, Judge
 from assistant.opening import load_team_rubric, open_judge
 from assistant.scoring import Progress
 from assistant.settings import Settings
-from assistant.types import Judgement
+from assistant.types import Judgement, UnscoredReason
 from knowledge.errors import KnowledgeError
 from knowledge.load import parse_rubric
 from knowledge.types import Rubric
 
 ROWS_AT_ONCE = 8
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a row has no judgement. `reason` is null where the row itself is at fault."""
+
+    sentence: str
+    reason: UnscoredReason | None = None
 
 
 class AssessRow(BaseModel):
@@ -40,26 +50,38 @@ class AssessRow(BaseModel):
 
 
 def assess_file(settings: Settings, source: Path, target: Path, rubric: Path | None) -> int:
-    """Judge every line of `source` into `target`. Returns how many lines could not be judged."""
+    """Judge every line of `source` into `target`. Returns how many lines could not be judged.
+
+    What is judged before the engine stops answering is kept in `target`; the lines left are marked `engine_failed`.
+    """
     lines = _read(source)
     default = load_team_rubric(rubric)
-    with open_judge(settings) as judge, progress_bar() as bar:
+    with progress_bar() as bar, open_judge(settings) as judge, _writing(target) as out:
         rows = [_item(judge, f"{source}:{number}", line, default) for number, line in lines]
-        good = [item for _, item in rows if isinstance(item, Item)]
-        judgements = iter(_judged(judge, good, bar))
-        out = [_line(row_id, next(judgements) if isinstance(item, Item) else item) for row_id, item in rows]
-    _write(target, out)
-    return len(rows) - len(good)
+        failed = 0
+        for first in range(0, len(rows), ROWS_AT_ONCE):
+            bar(Progress(first, len(rows), f"judging {first + 1} of {len(rows)}"))
+            some = rows[first : first + ROWS_AT_ONCE]
+            results = _judged(judge, [item for _, item in some])
+            failed += sum(isinstance(result, Failure) for result in results)
+            out.writelines(_line(row_id, result) + "\n" for (row_id, _), result in zip(some, results, strict=True))
+    return failed
 
 
-def _judged(judge: Judge, items: list[Item], bar: Any) -> Iterator[Judgement]:
-    for first in range(0, len(items), ROWS_AT_ONCE):
-        bar(Progress(first, len(items), f"judging {first + 1} of {len(items)}"))
-        yield from judge.judge(items[first : first + ROWS_AT_ONCE])
+def _judged(judge: Judge, items: Sequence[Item | Failure]) -> list[Judgement | Failure]:
+    """The judgements of the items, in place; all of them failed where the engine does."""
+    good = [item for item in items if isinstance(item, Item)]
+    try:
+        judgements = iter(judge.judge(good))
+    except EngineError as error:
+        say(f"plumbline: {error}")
+        lost = Failure(str(error), UnscoredReason.ENGINE_FAILED)
+        return [item if isinstance(item, Failure) else lost for item in items]
+    return [item if isinstance(item, Failure) else next(judgements) for item in items]
 
 
-def _item(judge: Judge, where: str, line: str, default: Rubric | None) -> tuple[str | int | None, Item | str]:
-    """The row's id with what to judge, or with the sentence that says why it cannot be judged."""
+def _item(judge: Judge, where: str, line: str, default: Rubric | None) -> tuple[str | int | None, Item | Failure]:
+    """The row's id with what to judge, or with why it cannot be judged."""
     row_id: str | int | None = None
     try:
         row = AssessRow.model_validate_json(line)
@@ -75,12 +97,15 @@ def _item(judge: Judge, where: str, line: str, default: Rubric | None) -> tuple[
     else:
         return row_id, item
     say(f"plumbline: {problem}")
-    return row_id, problem
+    return row_id, Failure(problem)
 
 
-def _line(row_id: str | int | None, result: Judgement | str) -> str:
-    if isinstance(result, str):
-        return json.dumps({"id": row_id, "error": result}, ensure_ascii=False)
+def _line(row_id: str | int | None, result: Judgement | Failure) -> str:
+    """A line of the output; one that could not be judged has the same keys, empty, and an `error`."""
+    if isinstance(result, Failure):
+        row = dict.fromkeys(("depth", "depth_interval", "buzzword_load", "versions"), None)
+        row |= {"unscored_reason": result.reason, "criteria": [], "evidence": [], "error": result.sentence}
+        return json.dumps({"id": row_id, **row}, ensure_ascii=False)
     return json.dumps({"id": row_id, **result.model_dump(mode="json")}, ensure_ascii=False)
 
 
@@ -97,10 +122,13 @@ def _read(source: Path) -> list[tuple[int, str]]:
     return lines
 
 
-def _write(target: Path, lines: list[str]) -> None:
+@contextmanager
+def _writing(target: Path) -> Iterator[IO[str]]:
+    """A file that takes its name only when it is finished; opened before any work is done for it."""
     part = target.with_name(target.name + ".part")
     try:
-        part.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+        with part.open("w", encoding="utf-8") as out:
+            yield out
         part.replace(target)
     except OSError as error:
-        raise StorageError(f"{target}: cannot be written ({error.strerror}); nothing was kept") from error
+        raise StorageError(f"{target}: cannot be written ({error.strerror or error})") from error

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from assistant.commands.progress import progress_bar, say
-from assistant.errors import EngineError, InputError, PlumblineError
+from assistant.commands.progress import printable, progress_bar, say
+from assistant.errors import EngineUnreachable, PlumblineError
 from assistant.judging.scorer import Scorer
-from assistant.opening import load_team_rubric, open_judge
+from assistant.opening import open_judge
 from assistant.reporting.write import folder_names, write_comparison, write_reports
 from assistant.scoring import Progress, ScoreOptions
 from assistant.settings import Settings
@@ -15,53 +15,56 @@ from assistant.types import Report
 SUFFIXES = frozenset({".vtt", ".srt", ".sbv", ".txt", ".md", ".json"})
 
 
-def score_files(
-    settings: Settings,
-    paths: Sequence[Path],
-    role: str | None,
-    stage: str | None,
-    seniority: str | None,
-    rubric: Path | None,
-    candidate: str | None,
-    out: Path,
-) -> int:
-    """Score every transcript; a bad one never stops the others. Returns how many failed."""
-    options = ScoreOptions(role, stage, seniority, candidate, rubric=load_team_rubric(rubric))
-    transcripts = find_transcripts(paths)
+def score_files(settings: Settings, paths: Sequence[Path], options: ScoreOptions, out: Path) -> int:
+    """Score every transcript; a bad one never stops the others. Returns how many failed.
+
+    Only an engine that no longer answers ends it early; what is done by then is kept, compared and said.
+    """
+    transcripts, failed = find_transcripts(paths, out)
+    for sentence in failed:
+        say(f"plumbline: {sentence}")
     folders = [out / name for name in folder_names([path.stem for path in transcripts])]
-    failed: list[str] = []
     done: list[tuple[Path, tuple[Report, ...]]] = []
-    with open_judge(settings) as judge, progress_bar() as bar:
+    with progress_bar() as bar, open_judge(settings) as judge:
         scorer = Scorer(judge)
+        scorer.check(options)
         for path, folder in zip(transcripts, folders, strict=True):
             try:
-                reports = _score_one(scorer, path, folder, options, bar)
-            except EngineError:
-                raise
+                done.append((folder, _score_one(scorer, path, folder, options, bar)))
+            except EngineUnreachable as error:
+                failed += [f"{left}: not scored, {error}" for left in transcripts[transcripts.index(path) :]]
+                say(f"plumbline: {error}")
+                break
             except PlumblineError as error:
                 failed.append(f"{path}: {error}")
                 say(f"plumbline: {failed[-1]}")
-                continue
-            done.append((folder, reports))
     _compare(done, out)
     if len(transcripts) > 1 and failed:
-        say(f"plumbline: {len(failed)} of {len(transcripts)} could not be scored:")
+        say(f"plumbline: {len(failed)} could not be scored:")
         for sentence in failed:
             say(f"  {sentence.splitlines()[0]}")
     return len(failed)
 
 
-def find_transcripts(paths: Sequence[Path]) -> list[Path]:
-    """The files themselves and the transcripts in the folders, in the order given, folders by name."""
+def find_transcripts(paths: Sequence[Path], out: Path) -> tuple[list[Path], list[str]]:
+    """The files themselves and the transcripts in the folders, in the order given, folders by name.
+
+    Hidden folders and reports of an earlier run in `out` are no transcripts. Also a sentence for each empty folder.
+    """
     found: list[Path] = []
+    empty: list[str] = []
     for path in paths:
-        inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES) if path.is_dir() else [path]
+        inside = sorted(p for p in path.rglob("*") if _is_transcript(p, path, out)) if path.is_dir() else [path]
         if not inside:
-            raise InputError(
-                f"{path} has no transcripts ({', '.join(sorted(SUFFIXES))}); name a file or another folder"
-            )
+            empty.append(f"{path} has no transcripts ({', '.join(sorted(SUFFIXES))}); name a file or another folder")
         found += inside
-    return found
+    return found, empty
+
+
+def _is_transcript(path: Path, folder: Path, out: Path) -> bool:
+    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    written = path.resolve().is_relative_to(out.resolve())
+    return path.is_file() and path.suffix.lower() in SUFFIXES and not hidden and not written
 
 
 def _score_one(
@@ -70,7 +73,7 @@ def _score_one(
     reports = scorer.score(path, options, progress)
     write_reports(reports, folder)
     for report in reports:
-        print(f"{path}: {_outcome(report)}  ->  {folder}")
+        print(f"{path}: {printable(_outcome(report))}  ->  {folder}")
     return reports
 
 

@@ -32,9 +32,15 @@ class RelevanceModel(Value):
 
 
 class Calibration(Value):
-    """The fitted numbers. `answers_from`: below this probability of bearing on the question there is no score."""
+    """The fitted numbers, and the adapter, prompts and embedding model that they hold for.
+
+    Thresholds are chosen, not fitted. `answers_from`: below this probability of bearing on the question there is no
+    score; `gives_from`, `vague_from`: a part gives evidence, or is vague; `given_from`: the answer gives a kind.
+    """
 
     adapter: str
+    prompts: str
+    embedding: str
     fitted_on: str
     levels: LevelModel
     interval: IntervalModel
@@ -42,6 +48,7 @@ class Calibration(Value):
     answers_from: Share
     gives_from: Share
     vague_from: Share
+    given_from: Share
 
     @field_validator("levels")
     @classmethod

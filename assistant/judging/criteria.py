@@ -1,10 +1,11 @@
 """The criteria to judge by: the knowledge's own, weighted by stage and role, or exactly those of a team's rubric."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.errors import UnknownIdError
 from assistant.types import EvidenceKind
-from knowledge.types import Criterion, Knowledge, Rubric, RubricCriterion, Seniority
+from knowledge.types import Criterion, EvidenceWanted, Knowledge, Rubric, RubricCriterion, Seniority
 
 DEFAULT_STAGE = "prototype_to_production"
 EVERY_KIND = tuple(EvidenceKind)
@@ -12,7 +13,7 @@ EVERY_KIND = tuple(EvidenceKind)
 
 @dataclass(frozen=True)
 class JudgedCriterion:
-    """What the judge needs to know of a criterion, wherever it came from."""
+    """What the judge needs to know of a criterion, wherever it came from. `bank`: our own questions on it."""
 
     id: str
     name: str
@@ -21,6 +22,7 @@ class JudgedCriterion:
     weight: float
     central: tuple[EvidenceKind, ...]
     supporting: tuple[EvidenceKind, ...]
+    bank: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -37,15 +39,25 @@ class Yardstick:
     closed: bool
 
 
-def yardstick(knowledge: Knowledge, stage: str, role: str | None, rubric: Rubric | None) -> Yardstick:
-    """The criteria for one exchange. Raises UnknownIdError, with a rubric too."""
+Asks = Callable[[RubricCriterion], EvidenceWanted]
+
+
+def yardstick(
+    knowledge: Knowledge, stage: str, role: str | None, rubric: Rubric | None, asks: Asks | None = None
+) -> Yardstick:
+    """The criteria for one exchange. Raises UnknownIdError, with a rubric too.
+
+    `asks` says which evidence a rubric's criterion asks for where it does not say so itself; without it every kind.
+    """
     check_ids(knowledge, stage, role)
     if rubric is not None:
-        return Yardstick(tuple(_of_rubric(c) for c in rubric.criteria), f"{rubric.id}@{rubric.version}", closed=True)
+        own = tuple(_of_rubric(criterion, asks) for criterion in rubric.criteria)
+        return Yardstick(own, f"{rubric.id}@{rubric.version}", closed=True)
     stage_weights = knowledge.stages[stage].weights
     role_weights = knowledge.roles[role].weights if role is not None else {}
+    bank = {name: tuple(q.text for q in knowledge.questions.values() if q.criterion == name) for name in stage_weights}
     criteria = tuple(
-        _of_knowledge(criterion, stage_weights[criterion.id] * role_weights.get(criterion.id, 1.0))
+        _of_knowledge(criterion, stage_weights[criterion.id] * role_weights.get(criterion.id, 1.0), bank[criterion.id])
         for criterion in knowledge.criteria.values()
     )
     return Yardstick(criteria, f"plumbline@{knowledge.version}", closed=False)
@@ -63,7 +75,7 @@ def check_ids(knowledge: Knowledge, stage: str | None, role: str | None, seniori
             raise UnknownIdError(what, given, known)
 
 
-def _of_knowledge(criterion: Criterion, weight: float) -> JudgedCriterion:
+def _of_knowledge(criterion: Criterion, weight: float, bank: tuple[str, ...]) -> JudgedCriterion:
     return JudgedCriterion(
         criterion.id,
         criterion.name,
@@ -72,12 +84,12 @@ def _of_knowledge(criterion: Criterion, weight: float) -> JudgedCriterion:
         weight,
         criterion.evidence.central,
         criterion.evidence.supporting,
+        bank,
     )
 
 
-def _of_rubric(criterion: RubricCriterion) -> JudgedCriterion:
-    """A rubric that does not say which evidence it asks for asks for every kind alike."""
-    wanted = criterion.evidence
+def _of_rubric(criterion: RubricCriterion, asks: Asks | None) -> JudgedCriterion:
+    wanted = criterion.evidence or (asks(criterion) if asks else None)
     return JudgedCriterion(
         criterion.id,
         criterion.name,

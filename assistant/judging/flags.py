@@ -18,16 +18,21 @@ WORDS_ONLY = 2.0
 
 @dataclass(frozen=True)
 class Seen:
-    """What the rules look at: the scored exchanges, all spans, and the interview's buzzword load."""
+    """What the rules look at: all exchanges and spans, and the interview's buzzword load."""
 
     exchanges: tuple[ExchangeReport, ...]
     evidence: tuple[TurnEvidence, ...]
     buzzword_load: float | None
     terms_used: int
 
+    @property
+    def scored(self) -> tuple[ExchangeReport, ...]:
+        """The exchanges that could be scored; only these can lack anything."""
+        return tuple(e for e in self.exchanges if e.depth is not None)
+
     def asked(self, criterion: str) -> tuple[ExchangeReport, ...]:
         """The scored exchanges that speak to a criterion."""
-        return tuple(e for e in self.exchanges if any(c.id == criterion and c.score is not None for c in e.criteria))
+        return tuple(e for e in self.scored if any(c.id == criterion and c.score is not None for c in e.criteria))
 
     def spans(self, exchanges: Sequence[ExchangeReport], kind: str) -> tuple[TurnEvidence, ...]:
         """The spans of one kind in the answers of some exchanges."""
@@ -64,7 +69,8 @@ def _flag(name: str, finding: Finding) -> Flag:
 def _buzzword_heavy(seen: Seen) -> Finding | None:
     if seen.buzzword_load is None or seen.terms_used < FEWEST_TERMS or seen.buzzword_load < HEAVY_LOAD:
         return None
-    heavy = tuple(e for e in seen.exchanges if (e.buzzword_load or 0) >= HEAVY_LOAD)
+    dropping = tuple(e for e in seen.exchanges if seen.spans([e], "buzzword"))
+    heavy = tuple(e for e in dropping if (e.buzzword_load or 0) >= HEAVY_LOAD) or dropping
     share = f"{round(seen.buzzword_load * seen.terms_used)} of {seen.terms_used} terms used were left unexplained"
     return Finding(heavy, share, next(iter(seen.spans(heavy, "buzzword")), None))
 
@@ -72,7 +78,7 @@ def _buzzword_heavy(seen: Seen) -> Finding | None:
 def _generalities(seen: Seen) -> Finding | None:
     thin = tuple(
         e
-        for e in seen.exchanges
+        for e in seen.scored
         if (e.depth or THIN) < THIN and seen.spans([e], "vague") and not seen.spans([e], "evidence")
     )
     if len(thin) < FEWEST_EXCHANGES:
@@ -81,9 +87,9 @@ def _generalities(seen: Seen) -> Finding | None:
 
 
 def _never_built(seen: Seen) -> Finding | None:
-    thin = tuple(e for e in seen.exchanges if (e.depth or THIN) < WORDS_ONLY)
+    thin = tuple(e for e in seen.scored if (e.depth or THIN) < WORDS_ONLY)
     knows_words = seen.terms_used >= FEWEST_TERMS
-    if len(thin) < FEWEST_EXCHANGES or 2 * len(thin) < len(seen.exchanges) or not knows_words:
+    if len(thin) < FEWEST_EXCHANGES or 2 * len(thin) < len(seen.scored) or not knows_words:
         return None
     return Finding(thin, "the terms are there; in most answers nothing that was built is described")
 
@@ -93,16 +99,16 @@ def _unexplained_decisions(seen: Seen) -> Finding | None:
 
 
 def _only_claimed(seen: Seen, kind: EvidenceKind, why: str) -> Finding | None:
-    claimed = tuple(exchange for exchange in seen.exchanges if kind in exchange.claimed)
-    given = any(kind in exchange.given for exchange in seen.exchanges)
+    claimed = tuple(exchange for exchange in seen.scored if kind in exchange.claimed)
+    given = any(kind in exchange.given for exchange in seen.scored)
     return Finding(claimed, why) if len(claimed) >= 2 and not given else None
 
 
 def _absent(kind: EvidenceKind, why: str, criterion: str | None = None) -> Callable[[Seen], Finding | None]:
     def rule(seen: Seen) -> Finding | None:
-        asked = seen.asked(criterion) if criterion else seen.exchanges
+        asked = seen.asked(criterion) if criterion else seen.scored
         enough = len(asked) >= (1 if criterion else FEWEST_EXCHANGES)
-        return Finding(asked, why) if enough and not any(kind in e.given for e in seen.exchanges) else None
+        return Finding(asked, why) if enough and not any(kind in e.given for e in seen.scored) else None
 
     return rule
 

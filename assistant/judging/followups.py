@@ -4,11 +4,12 @@ For an exchange that left something open: the kind of evidence its criteria ask 
 heard; the nearest question of the bank has a probe for it. The model words nothing here, so the source is `bank`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.judging.criteria import JudgedCriterion
 from assistant.types import EvidenceKind, ExchangeReport, FollowUp, TurnEvidence
-from knowledge.types import Criterion, Question
+from knowledge.types import Question
 
 MOST = 6
 SETTLED = 4.0
@@ -31,11 +32,12 @@ WHY: Mapping[EvidenceKind, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Open:
-    """An exchange that left something open, the nearest bank question, and the words to take it up by."""
+    """An exchange that left something open: what is missing, the bank's probe for it, the words to take it up by."""
 
     exchange: ExchangeReport
     question: Question
     missing: EvidenceKind
+    probe: str
     anchor: TurnEvidence
 
 
@@ -43,43 +45,50 @@ def follow_ups(
     exchanges: Sequence[ExchangeReport],
     evidence: Sequence[TurnEvidence],
     nearest: Mapping[int, Question],
-    criteria: Mapping[str, Criterion],
+    criteria: Sequence[JudgedCriterion],
+    asked: str = "",
 ) -> tuple[FollowUp, ...]:
-    """The follow-ups of an interview, the most open exchange first. `nearest`: bank question by exchange index."""
-    open_ones = [found for e in exchanges if (found := _open(e, evidence, nearest.get(e.index), criteria))]
-    open_ones.sort(key=lambda found: found.exchange.depth or 0)
-    worded = (_follow_up(found) for found in open_ones)
-    unique = {follow_up.question: follow_up for follow_up in worded if follow_up}
-    return tuple(unique.values())[:MOST]
+    """The follow-ups of an interview, the most open exchange first; none twice, none of what was `asked` already.
+
+    `nearest`: bank question by exchange index. `asked`: everything the interviewers said.
+    """
+    wanted = {criterion.id: criterion.central for criterion in criteria}
+    heard = asked.casefold()
+    found: dict[str, Open] = {}
+    for exchange in sorted(exchanges, key=lambda exchange: exchange.depth or 0):
+        left = _open(exchange, evidence, nearest.get(exchange.index), wanted)
+        if new := next((o for o in left if o.probe not in found and o.probe.casefold() not in heard), None):
+            found[new.probe] = new
+    return tuple(map(_follow_up, found.values()))[:MOST]
 
 
 def _open(
     exchange: ExchangeReport,
     evidence: Sequence[TurnEvidence],
     question: Question | None,
-    criteria: Mapping[str, Criterion],
-) -> Open | None:
-    if question is None or exchange.depth is None or exchange.depth >= SETTLED:
-        return None
-    wanted = [
-        kind for score in exchange.criteria if score.id in criteria for kind in criteria[score.id].evidence.central
-    ]
-    missing = next((k for k in wanted if k in exchange.claimed), None) or next(
-        (k for k in wanted if k not in exchange.given), None
-    )
-    spans = [span for span in evidence if span.turn in exchange.answer_turns]
-    anchor = min(spans, key=lambda span: ("vague", "buzzword", "evidence").index(span.kind), default=None)
-    return Open(exchange, question, missing, anchor) if missing and anchor else None
+    wanted: Mapping[str, Sequence[EvidenceKind]],
+) -> Iterator[Open]:
+    """What an exchange left open and the bank has a probe for: first what was only claimed, then what was not heard."""
+    anchor = _anchor([span for span in evidence if span.turn in exchange.answer_turns])
+    if question is None or anchor is None or exchange.depth is None or exchange.depth >= SETTLED:
+        return
+    asked_for = dict.fromkeys(kind for c in exchange.criteria if c.score is not None for kind in wanted.get(c.id, ()))
+    missing = sorted((k for k in asked_for if k not in exchange.given), key=lambda kind: kind not in exchange.claimed)
+    for kind in missing:
+        if probe := question.follow_ups.probe(kind):
+            yield Open(exchange, question, kind, probe, anchor)
 
 
-def _follow_up(found: Open) -> FollowUp | None:
-    probe = found.question.follow_ups.probe(found.missing)
-    if probe is None:
-        return None
+def _anchor(spans: Sequence[TurnEvidence]) -> TurnEvidence | None:
+    """The words to come back to: a vague claim before a buzzword before what was given."""
+    return min(spans, key=lambda span: ("vague", "buzzword", "evidence").index(span.kind), default=None)
+
+
+def _follow_up(found: Open) -> FollowUp:
     claimed, absent = WHY[found.missing]
     return FollowUp(
         turn=found.anchor.turn,
-        question=probe,
+        question=found.probe,
         quote=found.anchor.text,
         missing=found.missing,
         why=claimed if found.missing in found.exchange.claimed else absent,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from assistant.judging.buzzwords import FEWEST_TERMS
-from assistant.judging.criteria import DEFAULT_STAGE
+from assistant.judging.criteria import DEFAULT_STAGE, JudgedCriterion
 from assistant.judging.flags import Seen, find_flags
 from assistant.judging.followups import follow_ups
 from assistant.judging.judge import Item, Judge
@@ -78,7 +78,7 @@ def interview_report(
     evidence = tuple(chain.from_iterable(_spans_in_turns(transcript, each) for each in judged))
     scored = tuple(exchange for exchange in exchanges if exchange.depth is not None)
     by = judge.yardstick_of(options.stage, options.role, options.rubric)
-    criteria = tuple(_criterion_report(judge, c.id, c.name, scored, evidence) for c in by.criteria)
+    criteria = tuple(_criterion_report(judge, c, exchanges, evidence) for c in by.criteria)
     depth, interval = _overall(judge, scored, criteria, {c.id: c.weight for c in by.criteria})
     used = sum(each.judgement.terms_used for each in judged)
     dropped = sum(span.kind == "buzzword" for each in judged for span in each.judgement.evidence)
@@ -95,13 +95,13 @@ def interview_report(
         depth=depth,
         depth_interval=interval,
         buzzword_load=load,
-        unscored_reason=None if depth is not None else UnscoredReason.NOT_ADDRESSED,
+        unscored_reason=None if depth is not None else _usual([e.unscored_reason for e in exchanges]),
         explanation=None if depth is not None else NOTHING_SCORED,
         turns=transcript.turns,
         exchanges=exchanges,
         criteria=criteria,
-        flags=find_flags(Seen(scored, evidence, load, used), judge.knowledge.red_flags),
-        follow_ups=follow_ups(scored, evidence, nearest, judge.knowledge.criteria),
+        flags=find_flags(Seen(exchanges, evidence, load, used), judge.knowledge.red_flags),
+        follow_ups=follow_ups(scored, evidence, nearest, by.criteria, " ".join(asked.values())),
         coaching=(),
         evidence=evidence,
         versions=judge.versions(by),
@@ -130,30 +130,51 @@ def _spans_in_turns(transcript: Transcript, judged: Judged) -> Iterator[TurnEvid
     for span in judged.judgement.evidence:
         for turn, start, end in judged.answer.locate(span.start, span.end):
             text = transcript.turns[turn].text[start:end]
-            yield TurnEvidence(turn=turn, start=start, end=end, text=text, kind=span.kind, gives=span.gives)
+            yield TurnEvidence(
+                turn=turn,
+                start=start,
+                end=end,
+                text=text,
+                kind=span.kind,
+                criterion=span.criterion,
+                gives=span.gives,
+            )
 
 
 def _criterion_report(
-    judge: Judge, name: str, title: str, exchanges: Sequence[ExchangeReport], evidence: Sequence[TurnEvidence]
+    judge: Judge, criterion: JudgedCriterion, exchanges: Sequence[ExchangeReport], evidence: Sequence[TurnEvidence]
 ) -> CriterionReport:
     """A criterion's mean over the exchanges that speak to it; not asked is a reason, never a low number."""
-    spoken = [(e, c) for e in exchanges for c in e.criteria if c.id == name and c.score is not None]
+    mine = [score for exchange in exchanges for score in exchange.criteria if score.id == criterion.id]
+    spoken = [(e, c) for e in exchanges for c in e.criteria if c.id == criterion.id and c.score is not None]
     scores = [score.score or 0.0 for _, score in spoken]
     turns = {turn for exchange, _ in spoken for turn in exchange.answer_turns}
     mean = round(sum(scores) / len(scores), 3) if scores else None
     return CriterionReport(
-        id=name,
-        name=title,
+        id=criterion.id,
+        name=criterion.name,
         score=mean,
         interval=judge.interval(mean, [deviation(c.probabilities or ()) for _, c in spoken])
         if mean is not None
         else None,
         exchanges=tuple(exchange.index for exchange, _ in spoken),
-        evidence=tuple(span for span in evidence if span.turn in turns and span.kind == "evidence")[
-            :QUOTES_PER_CRITERION
-        ],
-        unscored_reason=None if spoken else UnscoredReason.NOT_ASKED,
+        evidence=_quotes(criterion, [span for span in evidence if span.turn in turns]),
+        unscored_reason=None if spoken else _usual([c.unscored_reason for c in mine]) or UnscoredReason.NOT_ASKED,
     )
+
+
+def _quotes(criterion: JudgedCriterion, spans: Sequence[TurnEvidence]) -> tuple[TurnEvidence, ...]:
+    """The spans that give what the criterion asks for, those that it owns first."""
+    wanted = {*criterion.central, *criterion.supporting}
+    giving = [span for span in spans if span.kind == "evidence" and span.gives in wanted]
+    giving.sort(key=lambda span: span.criterion != criterion.id)
+    return tuple(giving[:QUOTES_PER_CRITERION])
+
+
+def _usual(reasons: Sequence[UnscoredReason | None]) -> UnscoredReason | None:
+    """The most frequent reason, the first of equals."""
+    given = [reason for reason in reasons if reason is not None]
+    return max(given, key=given.count, default=None)
 
 
 def _overall(

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.client import Engine
+from assistant.errors import StorageError
 from assistant.judging.buzzwords import UsedTerm, buzzword_load, used_terms
 from assistant.judging.calibration import Calibration
 from assistant.judging.criteria import DEFAULT_STAGE, JudgedCriterion, Yardstick, check_ids, yardstick
-from assistant.judging.exchange import ExchangeReading, PartReading, read_exchanges
+from assistant.judging.exchange import ExchangeReading, PartReading, Status, read_exchanges
 from assistant.judging.features import level_features
 from assistant.judging.levels import deviation, expected
 from assistant.judging.parts import Part
@@ -20,11 +21,12 @@ from assistant.judging.relevance import Meaning, Relevance
 from assistant.judging.unreadable import why_unreadable
 from assistant.prompts import prompts_version
 from assistant.types import CriterionScore, Evidence, EvidenceKind, Interval, Judgement, UnscoredReason, Versions
+from knowledge.errors import KnowledgeError
 from knowledge.store import Store
 from knowledge.types import Knowledge, Question, Rubric
 
 RELATED = 0.3
-"""Cosine from which a meaning counts as being about the same subject; see finetune/LOG.md."""
+"""Cosine from which a meaning counts as being about the same subject; chosen by eye."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,8 @@ class Judge:
 
     def yardstick_of(self, stage: str | None, role: str | None, rubric: Rubric | None) -> Yardstick:
         """The criteria of an interview. Raises UnknownIdError."""
-        return yardstick(self.knowledge, DEFAULT_STAGE if stage is None else stage, role, rubric)
+        asks = self._relevance.evidence_wanted
+        return yardstick(self.knowledge, DEFAULT_STAGE if stage is None else stage, role, rubric, asks)
 
     def interval(self, score: float, deviations: Sequence[float]) -> Interval:
         """The 80 % interval of a mean over exchanges, given the standard deviation of each on the 1-5 scale.
@@ -107,7 +110,10 @@ class Judge:
 
     def nearest_question(self, question: str) -> Question:
         """The bank's question that is nearest in meaning."""
-        return self.knowledge.questions[self._store.search(question, kind="question", k=1)[0].entry]
+        try:
+            return self.knowledge.questions[self._store.search(question, kind="question", k=1)[0].entry]
+        except KnowledgeError as error:
+            raise StorageError(f"the index of the knowledge failed: {error}") from error
 
     def _yardstick(self, item: Item) -> Yardstick:
         check_ids(self.knowledge, item.stage, item.role, item.seniority)
@@ -133,8 +139,8 @@ class Judge:
             unscored_reason=None if kept else UnscoredReason.NOT_ADDRESSED,
             criteria=tuple(score for _, score in shown),
             evidence=self._evidence(reading, terms, [c for c, _ in kept]),
-            given=tuple(kind for kind, status in reading.kinds.items() if status.given >= 0.5),
-            claimed=tuple(kind for kind, s in reading.kinds.items() if s.given < 0.5 <= s.given + s.claimed),
+            given=tuple(kind for kind, status in reading.kinds.items() if status.given >= self._calibration.given_from),
+            claimed=tuple(kind for kind, status in reading.kinds.items() if self._only_claimed(status)),
             terms_used=len(terms),
             stage=item.stage or DEFAULT_STAGE,
             stage_assumed=item.stage is None,
@@ -143,7 +149,8 @@ class Judge:
 
     def _unscored(self, item: Item, by: Yardstick, reason: UnscoredReason, terms: Sequence[UsedTerm] = ()) -> Judgement:
         """No number but the buzzword load; a term that is named to say that it was never used does not count there."""
-        criteria = [c.id for c in by.criteria] if by.closed else []
+        meaning = self._relevance.meaning(item.question, "")
+        criteria = [c.id for c in by.criteria if by.closed or self._relevance.asks_for(meaning, c)]
         return Judgement(
             depth=None,
             depth_interval=None,
@@ -164,9 +171,9 @@ class Judge:
         bearing = reading.bearing
         if bearing.answers >= self._calibration.answers_from:
             return None
-        if bearing.declines >= max(bearing.elsewhere, bearing.nothing):
+        if bearing.declines > max(bearing.answers, bearing.elsewhere, bearing.nothing):
             return UnscoredReason.DECLINED
-        if bearing.nothing >= bearing.elsewhere:
+        if bearing.elsewhere <= max(bearing.answers, bearing.nothing):
             return UnscoredReason.NOT_ADDRESSED
         about_work = self._relevance.about_work(meaning) >= RELATED
         return UnscoredReason.NOT_ADDRESSED if about_work else UnscoredReason.OFF_TOPIC
@@ -202,6 +209,10 @@ class Judge:
 
     def _gives(self, part: PartReading) -> bool:
         return 1 - part.vague - part.nothing >= self._calibration.gives_from
+
+    def _only_claimed(self, status: Status) -> bool:
+        threshold = self._calibration.given_from
+        return status.given < threshold <= status.given + status.claimed
 
     def _evidence(
         self, reading: ExchangeReading, terms: Sequence[UsedTerm], criteria: Sequence[JudgedCriterion]

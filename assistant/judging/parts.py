@@ -14,7 +14,7 @@ LONGEST_CLAUSE_WORDS = 4 * LONGEST_PART_WORDS
 LONGEST_PART_CHARACTERS = 1000
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[.!?…][\"'”’)])\s+|(?<=[.!?…][\"'”’)]{2})\s+|\n+")
 _WORD = re.compile(rf"\S{{1,{LONGEST_PART_CHARACTERS}}}")
-_CLAUSE_START = re.compile(r"(?<=[,;:–—])\s+|\s+(?=(?:and|but|so|because|which|then|or)\s)", re.IGNORECASE)
+_CLAUSE_START = re.compile(r"(?<=[,;:–—])\s+|(?<!\s)\s+(?=(?:and|but|so|because|which|then|or)\s)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

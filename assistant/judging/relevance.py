@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.judging.criteria import JudgedCriterion
-from knowledge.types import Knowledge
+from knowledge.types import EvidenceWanted, Knowledge, RubricCriterion
 
 Vector = NDArray[np.float32]
 RELEVANCE_FEATURES = ("question", "answer", "bank")
@@ -41,11 +41,7 @@ class Relevance:
 
     def __init__(self, embedder: Embeds, knowledge: Knowledge) -> None:
         self._embedder = embedder
-        self._bank = {
-            name: [question.text for question in knowledge.questions.values() if question.criterion == name]
-            for name in knowledge.criteria
-        }
-        self._subjects = [f"{criterion.name}. {criterion.description}" for criterion in knowledge.criteria.values()]
+        self._subjects = {f"{c.name}. {c.description}": c.evidence for c in knowledge.criteria.values()}
         self._vector = lru_cache(maxsize=4096)(self._embed)
 
     def meaning(self, question: str, answer: str) -> Meaning:
@@ -55,7 +51,7 @@ class Relevance:
     def features(self, meaning: Meaning, criterion: JudgedCriterion) -> dict[str, float]:
         """Cosines: question and answer with the criterion, question with the nearest other bank question on it."""
         text = self._vector(criterion.text)
-        cosines = [float(meaning.question @ self._vector(question)) for question in self._bank.get(criterion.id, ())]
+        cosines = [float(meaning.question @ self._vector(question)) for question in criterion.bank]
         others = [cosine for cosine in cosines if cosine < SAME_QUESTION]
         return {
             "question": float(meaning.question @ text),
@@ -65,11 +61,16 @@ class Relevance:
 
     def asks_for(self, meaning: Meaning, criterion: JudgedCriterion) -> bool:
         """The question is, nearly word for word, one of the bank's on this criterion."""
-        return any(meaning.question @ self._vector(q) >= SAME_QUESTION for q in self._bank.get(criterion.id, ()))
+        return any(meaning.question @ self._vector(q) >= SAME_QUESTION for q in criterion.bank)
 
     def about_work(self, meaning: Meaning) -> float:
         """Cosine of the answer with the nearest subject of the knowledge: low for what is not about such work."""
         return max(float(meaning.answer @ self._vector(subject)) for subject in self._subjects)
+
+    def evidence_wanted(self, criterion: RubricCriterion) -> EvidenceWanted:
+        """Which evidence a team's criterion asks for: that of our criterion nearest to its words and top anchor."""
+        text = self._vector(f"{criterion.name}. {criterion.description} {criterion.levels[-1]}")
+        return self._subjects[max(self._subjects, key=lambda subject: float(text @ self._vector(subject)))]
 
     def _embed(self, text: str) -> Vector:
         return np.asarray(self._embedder.embed_documents([text])[0], dtype=np.float32)

@@ -22,6 +22,10 @@ class Scorer:
     def __init__(self, judge: Judge) -> None:
         self._judge = judge
 
+    def check(self, options: ScoreOptions) -> None:
+        """Raises UnknownIdError where the options name a stage, role or seniority that the knowledge does not have."""
+        check_ids(self._judge.knowledge, options.stage, options.role, options.seniority)
+
     def score(self, path: Path, options: ScoreOptions, progress: Callable[[Progress], None]) -> tuple[Report, ...]:
         """One report per candidate, in the order they first speak; a refusal is a report without scores.
 
@@ -37,9 +41,8 @@ class Scorer:
             roles = roles_by_hand(transcript)
         if refusal := why_not_an_interview(transcript, roles):
             return (self._refused(transcript, roles, options, refusal),)
-        return tuple(
-            self._scored(transcript, candidate, options, progress) for candidate in roles.speakers("candidate")
-        )
+        names = _chosen(roles.speakers("candidate"), options.candidate)
+        return tuple(self._scored(transcript, name, options, progress) for name in names)
 
     def _scored(
         self, transcript: Transcript, candidate: str, options: ScoreOptions, progress: Callable[[Progress], None]
@@ -88,3 +91,10 @@ class Scorer:
             evidence=(),
             versions=self._judge.versions(by),
         )
+
+
+def _chosen(names: tuple[str, ...], wanted: str | None) -> tuple[str, ...]:
+    """The candidate that was asked for, as `find_roles` understands a name, or all where nobody was."""
+    said = (wanted or "").strip().casefold()
+    exact = tuple(name for name in names if name.casefold() == said)
+    return exact or tuple(name for name in names if said in name.casefold()) or names

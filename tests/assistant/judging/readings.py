@@ -10,7 +10,9 @@ from assistant.judging.exchange import Bearing, ExchangeReading, PartReading, St
 from assistant.judging.levels import IntervalModel, LevelModel
 from assistant.judging.parts import split_parts
 from assistant.judging.readings import KINDS
+from assistant.prompts import prompts_version
 from assistant.types import EvidenceKind
+from knowledge.embed import Embedder
 from tests.fakes import ADAPTER, ADAPTER_VERSION
 
 ALWAYS, NEVER = 1000.0, -1000.0
@@ -21,6 +23,8 @@ def calibration(bias: float = ALWAYS, relevance: Mapping[str, float] | None = No
     """Scores rise with the kinds that a criterion asks for; every criterion is addressed unless `bias` says else."""
     values: dict[str, Any] = {
         "adapter": f"{ADAPTER}@{ADAPTER_VERSION}",
+        "prompts": prompts_version(),
+        "embedding": Embedder().identity,
         "fitted_on": "nothing, invented for tests",
         "levels": LevelModel(weights={"central": 6.0, "any": 4.0}, thresholds=(0.5, 1.5, 2.5, 4.0)),
         "interval": IntervalModel(factor=1.2, floor=0.3),
@@ -28,6 +32,7 @@ def calibration(bias: float = ALWAYS, relevance: Mapping[str, float] | None = No
         "answers_from": 0.5,
         "gives_from": 0.5,
         "vague_from": 0.5,
+        "given_from": 0.5,
     }
     return Calibration(**(values | changes))
 
