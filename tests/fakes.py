@@ -66,7 +66,7 @@ Shares = Mapping[str, float]
 Rule = Callable[[Asked], Shares | httpx2.Response | None]
 
 
-def reads(ask: str, *, where: str = "", **shares: float) -> Rule:
+def reads(ask: str, where: str = "", /, **shares: float) -> Rule:
     """These probabilities for one sort of reading, in prompts that contain `where` (labels of digits: `_0=0.9`)."""
     wanted = {label.removeprefix("_"): share for label, share in shares.items()}
     return lambda asked: wanted if asked.ask == ask and where in asked.prompt else None

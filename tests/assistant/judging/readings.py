@@ -1,6 +1,7 @@
 """Values that the tests of judging share: a calibration, and readings made by hand."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ def calibration(bias: float = ALWAYS, relevance: Mapping[str, float] | None = No
     values: dict[str, Any] = {
         "adapter": f"{ADAPTER}@{ADAPTER_VERSION}",
         "prompts": prompts_version(),
-        "embedding": Embedder().identity,
+        "embedding": _embedding(),
         "fitted_on": "nothing, invented for tests",
         "levels": LevelModel(weights={"central": 6.0, "any": 4.0}, thresholds=(0.5, 1.5, 2.5, 4.0)),
         "interval": IntervalModel(factor=1.2, floor=0.3),
@@ -35,6 +36,12 @@ def calibration(bias: float = ALWAYS, relevance: Mapping[str, float] | None = No
         "given_from": 0.5,
     }
     return Calibration(**(values | changes))
+
+
+@cache
+def _embedding() -> str:
+    """The packaged embedding model; its weights are hashed once."""
+    return Embedder().identity
 
 
 def adapter_folder(folder: Path, fitted: Calibration | None = None) -> Path:

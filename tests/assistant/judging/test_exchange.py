@@ -86,10 +86,10 @@ def test_a_long_answer_is_as_good_as_the_window_that_shows_it() -> None:
     sentences = [*SENTENCES]
     sentences[50] = "Compared with the rule, recall rose by nine percent."
     fake = FakeEngine(
-        reads("bearing", where="compared with", Y=0.9, N=0.1),
-        reads("bearing", where="Compared with", Y=0.8, N=0.2),
+        reads("bearing", "compared with", Y=0.9, N=0.1),
+        reads("bearing", "Compared with", Y=0.8, N=0.2),
         reads("bearing", Y=0.1, N=0.9),
-        reads("failure", where="row 3 ", _0=0.2, _1=0.7, _2=0.1),
+        reads("failure", "row 3 ", _0=0.2, _1=0.7, _2=0.1),
     )
     (read,) = read_exchanges(fake.engine(), [text(" ".join(sentences))])
     assert read.bearing.answers == pytest.approx(0.8, abs=1e-4)

@@ -128,7 +128,9 @@ def test_a_rubric_decides_which_criteria_there_are(new_judge: NewJudge) -> None:
     assert judgement.depth == pytest.approx((numbers + 3 * calm) / 4, abs=2e-3), (
         "a criterion of weight 0 counts nothing"
     )
-    assert {span.criterion for span in judgement.evidence if span.kind == "evidence"} == {"numbers"}
+    owners = {span.criterion for span in judgement.evidence if span.kind == "evidence"}
+    assert owners & {"numbers", "calm"}
+    assert "evaluation" not in owners, "nor does it own evidence"
 
 
 @pytest.mark.parametrize(
@@ -147,14 +149,21 @@ def test_a_rubrics_criteria_are_all_there_without_a_score_too(
     assert {c.unscored_reason for c in judgement.criteria} == {judgement.unscored_reason}
 
 
-def test_criteria_that_are_not_spoken_to_get_no_score(new_judge: NewJudge) -> None:
+def test_a_rubric_that_is_not_spoken_to_gets_no_score(new_judge: NewJudge) -> None:
     judge, _ = new_judge(fitted=calibration(NEVER))
-    for rubric, ids in ((None, []), (RUBRIC, ["numbers", "calm", "evaluation"])):
-        judgement = one(judge, DEEP, "What did you have for lunch?", rubric=rubric)
-        assert (judgement.depth, judgement.unscored_reason) == (None, UnscoredReason.NOT_ADDRESSED)
-        assert [c.id for c in judgement.criteria] == ids
-        assert {c.unscored_reason for c in judgement.criteria} <= {UnscoredReason.NOT_ADDRESSED}
-        assert_exact(judgement.evidence, DEEP)
+    judgement = one(judge, DEEP, rubric=RUBRIC)
+    assert (judgement.depth, judgement.unscored_reason) == (None, UnscoredReason.NOT_ADDRESSED)
+    assert [c.id for c in judgement.criteria] == ["numbers", "calm", "evaluation"]
+    assert {c.unscored_reason for c in judgement.criteria} == {UnscoredReason.NOT_ADDRESSED}
+    assert_exact(judgement.evidence, DEEP)
+
+
+def test_of_our_own_criteria_an_answer_that_bears_speaks_to_the_likeliest(new_judge: NewJudge) -> None:
+    unlikely = calibration(bias=-9.0, relevance={"question": 10.0})
+    judge, _ = new_judge(fitted=unlikely)
+    judgement = one(judge, DEEP, "Is serving fast enough, and what happens to latency when the batch grows?")
+    assert [c.id for c in judgement.criteria] == ["serving"]
+    assert judgement.depth == judgement.criteria[0].score
 
 
 def test_a_question_of_the_bank_always_speaks_to_its_criterion(new_judge: NewJudge) -> None:
@@ -163,19 +172,30 @@ def test_a_question_of_the_bank_always_speaks_to_its_criterion(new_judge: NewJud
         assert [c.id for c in one(judge, DEEP, question.text).criteria] == [question.criterion]
 
 
+def test_an_unscored_answer_to_a_question_of_the_bank_names_its_criterion(new_judge: NewJudge) -> None:
+    judge, _ = new_judge(reads("bearing", D=0.9, Y=0.1))
+    question = next(iter(judge.knowledge.questions.values()))
+    for answer, reason in (("", UnscoredReason.EMPTY), (DEEP, UnscoredReason.DECLINED)):
+        judgement = one(judge, answer, question.text)
+        assert [(c.id, c.score, c.unscored_reason) for c in judgement.criteria] == [(question.criterion, None, reason)]
+
+
 CAKE = "My grandmother baked plum cake every Sunday and the dog waited under the table in the kitchen."
+WORK = "Our monitoring watched the data drift of the model's features in production, with an alert on each."
 
 
 @pytest.mark.parametrize(
     ("answer", "bearing", "reason"),
     [
         (DEEP, {"Y": 0.1, "D": 0.8, "Q": 0.1}, "declined"),
-        (DEEP, {"Y": 0.1, "D": 0.45, "Q": 0.45}, "declined"),
-        (DEEP, {"Y": 0.1, "N": 0.8}, "not_addressed"),
-        (DEEP, {"Y": 0.1, "Q": 0.8}, "not_addressed"),
+        (WORK, {"Y": 0.1, "D": 0.46, "Q": 0.44}, "declined"),
+        (WORK, {"Y": 0.1, "D": 0.44, "Q": 0.46}, "not_addressed"),
+        (WORK, {"Y": 0.1, "N": 0.8}, "not_addressed"),
+        (WORK, {"Y": 0.1, "Q": 0.8}, "not_addressed"),
         (CAKE, {"Y": 0.1, "Q": 0.8}, "off_topic"),
         (CAKE, {"Y": 0.1, "N": 0.8}, "not_addressed"),
-        (DEEP, {"Y": 0.49, "Q": 0.51}, "not_addressed"),
+        (CAKE, {"Y": 0.4, "D": 0.2, "Q": 0.2, "N": 0.2}, "not_addressed"),
+        (CAKE, {"Y": 0.49, "Q": 0.51}, "off_topic"),
     ],
 )
 def test_the_model_may_abstain(new_judge: NewJudge, answer: str, bearing: dict[str, float], reason: str) -> None:
@@ -264,7 +284,7 @@ def test_unknown_ids_are_told_before_anything_is_asked(
 ) -> None:
     judge, fake = new_judge()
     with pytest.raises(UnknownIdError, match="known: "):
-        judge.judge([Item(QUESTION, DEEP), Item(QUESTION, DEEP, rubric=rubric, **wrong)])  # type: ignore[arg-type]
+        judge.judge([Item(QUESTION, DEEP), Item(QUESTION, DEEP, rubric=rubric, **wrong)])
     assert fake.history == []
 
 

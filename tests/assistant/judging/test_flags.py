@@ -1,0 +1,167 @@
+"""Each red flag's rule: when it fires, when it stays silent, and what it points at."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from assistant.judging.flags import RULES, Seen, find_flags
+from assistant.types import (
+    CriterionScore,
+    EvidenceKind,
+    ExchangeReport,
+    Flag,
+    SpanKind,
+    TurnEvidence,
+    UnscoredReason,
+)
+from knowledge.load import load_knowledge
+
+FLAGS = load_knowledge().red_flags
+
+
+def exchange(
+    index: int,
+    depth: float | None = 3.0,
+    on: dict[str, float] | None = None,
+    given: Sequence[EvidenceKind] = (),
+    claimed: Sequence[EvidenceKind] = (),
+    load: float | None = None,
+) -> ExchangeReport:
+    """Exchange number `index`: question in turn `2 * index`, answer in the next; `on` are its criteria's scores."""
+    scores = tuple(
+        CriterionScore(id=name, level=1, score=score, probabilities=(0.2,) * 5) for name, score in (on or {}).items()
+    )
+    return ExchangeReport(
+        index=index,
+        question_turns=(2 * index,),
+        answer_turns=(2 * index + 1,),
+        depth=depth,
+        depth_interval=None,
+        buzzword_load=load,
+        criteria=scores,
+        given=tuple(given),
+        claimed=tuple(claimed),
+        unscored_reason=None if depth else UnscoredReason.NOT_ADDRESSED,
+    )
+
+
+def span(index: int, kind: SpanKind, text: str = "words") -> TurnEvidence:
+    """A span in the answer of exchange number `index`."""
+    return TurnEvidence(turn=2 * index + 1, start=0, end=len(text), text=text, kind=kind)
+
+
+def found(
+    exchanges: Sequence[ExchangeReport],
+    evidence: Sequence[TurnEvidence] = (),
+    load: float | None = None,
+    terms: int = 0,
+) -> dict[str, Flag]:
+    flags = find_flags(Seen(tuple(exchanges), tuple(evidence), load, terms), FLAGS)
+    return {flag.id: flag for flag in flags}
+
+
+EVERYTHING = tuple(EvidenceKind)
+
+
+def test_every_rule_is_for_a_flag_that_is_known() -> None:
+    assert set(RULES) <= set(FLAGS)
+
+
+def test_nothing_asked_nothing_flagged() -> None:
+    assert found([]) == {}
+    assert found([exchange(n, None) for n in range(9)]) == {}
+
+
+def test_a_good_interview_has_no_flags() -> None:
+    scores = {"data_judgement": 4.0, "problem_framing": 4.0, "monitoring": 4.5, "failure_analysis": 4.0}
+    good = [exchange(n, 4.2, scores, given=EVERYTHING, load=0.1) for n in range(6)]
+    assert found(good, [span(n, "evidence") for n in range(6)], load=0.1, terms=30) == {}
+
+
+@pytest.mark.parametrize(
+    ("load", "terms", "fires"), [(0.6, 8, True), (1.0, 20, True), (0.59, 20, False), (0.9, 7, False), (None, 2, False)]
+)
+def test_buzzword_heavy(load: float | None, terms: int, fires: bool) -> None:
+    exchanges = [exchange(0, given=EVERYTHING, load=0.2), exchange(1, given=EVERYTHING, load=0.9)]
+    evidence = [span(0, "buzzword", "drift"), span(1, "buzzword", "synergy")]
+    flags = found(exchanges, evidence, load, terms)
+    assert ("buzzword_heavy" in flags) is fires
+    if fires:
+        flag = flags["buzzword_heavy"]
+        assert (flag.exchanges, flag.turn, flag.quote) == ((1,), 3, "synergy")
+        assert f"{round((load or 0) * terms)} of {terms}" in flag.why
+
+
+def test_buzzword_heavy_points_at_terms_scattered_over_answers_and_at_unscored_ones() -> None:
+    scattered = [exchange(n, None if n % 2 else 2.0, given=EVERYTHING) for n in range(5)]
+    flag = found(scattered, [span(n, "buzzword") for n in range(5)], 1.0, 10)["buzzword_heavy"]
+    assert flag.exchanges == (0, 1, 2, 3, 4)
+    assert (flag.turn, flag.quote) == (1, "words")
+
+
+def test_unexplained_decisions() -> None:
+    claims = [exchange(n, claimed=[EvidenceKind.DECISION]) for n in range(2)]
+    flag = found(claims)["unexplained_decisions"]
+    assert (flag.exchanges, flag.quote) == ((0, 1), None)
+    assert "unexplained_decisions" not in found(claims[:1])
+    assert "unexplained_decisions" not in found([*claims, exchange(2, given=[EvidenceKind.DECISION])])
+
+
+@pytest.mark.parametrize(
+    ("flag", "criterion", "kind"),
+    [
+        ("incurious_about_data", "data_judgement", EvidenceKind.DATA),
+        ("nothing_failed", "failure_analysis", EvidenceKind.FAILURE),
+    ],
+)
+def test_absences_count_only_where_they_were_asked_about(flag: str, criterion: str, kind: EvidenceKind) -> None:
+    asked, other = exchange(0, on={criterion: 2.0}), exchange(1, on={"serving": 2.0})
+    raised = found([asked, other])[flag]
+    assert (raised.exchanges, raised.quote, raised.turn) == ((0,), None, None)
+    assert flag not in found([other, other, other])
+    assert flag not in found([asked, exchange(1, given=[kind])]), "it may come up in another answer"
+
+
+def test_borrowed_credit_needs_three_answers() -> None:
+    answers = [exchange(n) for n in range(3)]
+    assert found(answers)["borrowed_credit"].exchanges == (0, 1, 2)
+    assert "borrowed_credit" not in found(answers[:2])
+    assert "borrowed_credit" not in found([*answers, exchange(3, given=[EvidenceKind.OWN_PART])])
+    assert "borrowed_credit" not in found([*answers[:2], exchange(2, None)]), "an unscored answer is no absence"
+
+
+def test_generalities() -> None:
+    thin = [exchange(n, 2.0, given=EVERYTHING) for n in range(3)]
+    vague = [span(n, "vague", f"claim {n}") for n in range(3)]
+    flag = found(thin, vague)["generalities"]
+    assert (flag.exchanges, flag.turn, flag.quote) == ((0, 1, 2), 1, "claim 0")
+    assert "generalities" not in found(thin, vague[:2])
+    assert "generalities" not in found(thin, [*vague, span(1, "evidence")])
+    assert "generalities" not in found([exchange(n, 2.5, given=EVERYTHING) for n in range(3)], vague)
+
+
+def test_never_built() -> None:
+    thin = [exchange(n, 1.5, given=EVERYTHING) for n in range(3)]
+    deep = [exchange(n, 4.0, given=EVERYTHING) for n in range(3, 7)]
+    assert found(thin, terms=8)["never_built"].exchanges == (0, 1, 2)
+    assert "never_built" not in found(thin, terms=7), "who has neither words nor work is just thin"
+    assert "never_built" not in found([*thin, *deep], terms=8)
+    assert "never_built" in found([*thin, *deep[:3]], terms=8)
+    assert "never_built" not in found(thin[:2], terms=8)
+
+
+@pytest.mark.parametrize(("flag", "criterion"), [("no_goal", "problem_framing"), ("blind_after_launch", "monitoring")])
+def test_thin_on_a_subject_every_time_it_was_asked(flag: str, criterion: str) -> None:
+    thin = [exchange(n, on={criterion: 1.4}, given=EVERYTHING) for n in range(2)]
+    assert found(thin)[flag].exchanges == (0, 1)
+    assert flag not in found([*thin, exchange(2, on={criterion: 2.0}, given=EVERYTHING)])
+    assert flag not in found([exchange(0, on={"serving": 1.0}, given=EVERYTHING)])
+
+
+def test_flags_come_in_the_order_of_the_knowledge_and_only_known_ones() -> None:
+    many = [exchange(n, 1.5, {"monitoring": 1.2, "data_judgement": 1.2}) for n in range(3)]
+    evidence = [span(n, "vague") for n in range(3)]
+    flags = list(found(many, evidence, terms=9))
+    assert flags == [name for name in FLAGS if name in flags]
+    assert len(flags) >= 4
+    assert find_flags(Seen(tuple(many), tuple(evidence), None, 9), {}) == ()
