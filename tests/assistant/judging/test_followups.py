@@ -19,7 +19,7 @@ def question(name: str, **probes: str) -> Question:
         text=f"What about {name}?",
         stage="scale",
         roles=("ml_engineer",),
-        seniority=("mid",),  # type: ignore[arg-type]
+        seniority=("mid",),
         minutes=5,
         strong=("a number", "a rival"),
         weak=("neither",),
