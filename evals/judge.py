@@ -8,7 +8,9 @@ Each figure stands beside what length, word length and the untrained base give, 
 An abstention is a miss: it counts as the lowest score. Writes `evals/results/judge-SPLIT.md`.
 """
 
+import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,12 +18,10 @@ from typing import Annotated, Literal
 import numpy as np
 import typer
 
-from assistant.client import Engine
+from assistant.client import Engine, Message
 from assistant.engine import open_engine
 from assistant.judging.judge import Item, Judge
 from assistant.judging.labelled import Labelled, read_dataset
-from assistant.judging.levels import expected
-from assistant.judging.readings import ExchangeText
 from assistant.opening import open_judge
 from assistant.settings import Settings
 from assistant.types import EvidenceKind, Judgement
@@ -31,6 +31,7 @@ from evals.tables import Table, write_results
 
 LOWEST = 1.0
 AT_ONCE = 8
+ASK = "How deep is this interview answer, from 1 (words only) to 5 (one could redo the work)? Reply with a number."
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,7 @@ class Method:
 
 
 def judge(
-    split: Annotated[
-        Literal["validation", "test"], typer.Option(help="Which of our splits.")
-    ] = "test",
+    split: Annotated[Literal["validation", "test"], typer.Option(help="Which of our splits.")] = "test",
     data: Annotated[Path | None, typer.Option(help="Folder with people's labels.")] = None,
     engine: Annotated[str | None, typer.Option(help="Engine URL; without it the embedded one.")] = None,
 ) -> None:
@@ -62,10 +61,10 @@ def _own(by: Judge, base: Engine, rows: Sequence[Labelled]) -> list[Table]:
     judged = _judge_all(by, [Item(row.answer.question, row.answer.answer, row.answer.stage) for row in rows])
     scored = [(row, found) for row, found in zip(rows, judged, strict=True) if row.depth is not None]
     kept = [row for row, _ in scored]
-    untrained = _base_depth(base, by, kept)
+    untrained = _base_depth(base, kept)
     methods = [
         Method("judge", _depths([found for _, found in scored]), levels=True),
-        Method("untrained base, asked for the depth", untrained, levels=True),
+        *([] if untrained is None else [Method("untrained base, asked to write the level", untrained, levels=True)]),
         *_by_form([row.answer.answer for row in kept]),
     ]
     labels = np.array([row.depth for row in kept])
@@ -205,16 +204,17 @@ def _depths(judged: Sequence[Judgement]) -> Array:
     return np.array([LOWEST if judgement.depth is None else judgement.depth for judgement in judged])
 
 
-def _base_depth(engine: Engine, by: Judge, rows: Sequence[Labelled]) -> Array:
-    """The bare base asked for the overall depth, as an expected level."""
+def _base_depth(engine: Engine, rows: Sequence[Labelled]) -> Array | None:
+    """The level that the bare base writes when asked for one; no level is a miss. None where no bare base is served."""
     served = [model.name for model in engine.served() if model.base_sha256 and model.adapter is None]
-    names = [name for name in served if name not in ("judge", "interviewer")]
-    stages = by.knowledge.stages
-    readings = [
-        ExchangeText(stages[row.answer.stage].name, row.answer.question, row.answer.answer).depth() for row in rows
-    ]
-    shares = engine.read_labels(names[0], [reading.prompt for reading in readings], readings[0].labels)
-    return np.array([expected(share) for share in shares])
+    names = [name for name in served if name != "judge"]
+    if not names:
+        return None
+    asked = [[Message("user", f"{ASK}\nQuestion: {r.answer.question}\nAnswer: {r.answer.answer}\n{ASK}")] for r in rows]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        replies = list(pool.map(lambda messages: engine.chat(names[0], messages, max_tokens=8), asked))
+    found = [re.search("[1-5]", reply) for reply in replies]
+    return np.array([float(match[0]) if match else LOWEST for match in found])
 
 
 def _by_form(answers: Sequence[str]) -> list[Method]:
