@@ -79,8 +79,9 @@ def open_store(settings: Settings, embedder: Embedder) -> Store:
 
 
 def judge_folder(settings: Settings) -> Path:
-    """The adapter folder whose calibration applies: the engine's own, or the promoted one for an engine elsewhere."""
-    served = dict(promoted_adapters() if settings.engine_url else plan_engine(settings).adapters)
+    """The adapter folder whose calibration applies: the one that is set, else the embedded engine's or promoted one."""
+    elsewhere = settings.engine_url is not None and settings.adapter is None
+    served = dict(promoted_adapters() if elsewhere else plan_engine(settings).adapters)
     if JUDGE not in served:
         raise InputError(
             "no adapter for the judge, and the bare base model judges at chance. Set PLUMBLINE_ADAPTER to an adapter "

@@ -5,8 +5,8 @@ and the order holds.
 """
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -14,7 +14,7 @@ from typing import IO, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.commands.progress import progress_bar, say
-from assistant.errors import EngineError, InputError, StorageError, UnknownIdError
+from assistant.errors import EngineError, EngineUnreachable, InputError, StorageError, UnknownIdError
 from assistant.judging.judge import Item, Judge
 from assistant.opening import load_team_rubric, open_judge
 from assistant.scoring import Progress
@@ -25,6 +25,8 @@ from knowledge.load import parse_rubric
 from knowledge.types import Rubric
 
 ROWS_AT_ONCE = 8
+_LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+"""What JSON lets stand in a string, and many readers of lines take for the end of one."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,17 @@ class Failure:
     reason: UnscoredReason | None = None
 
 
-class AssessRow(BaseModel):
-    """One line of the input."""
+class Named(BaseModel):
+    """What a line must have to be named in the output."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     id: str | int
+
+
+class AssessRow(Named):
+    """One line of the input."""
+
     question: str
     answer: str
     role: str | None = None
@@ -55,37 +62,54 @@ def assess_file(settings: Settings, source: Path, target: Path, rubric: Path | N
     What is judged before the engine stops answering is kept in `target`; the lines left are marked `engine_failed`.
     """
     lines = _read(source)
+    if target.resolve() == source.resolve():
+        raise InputError(f"{target}: is the input too, and would be overwritten; name another file for the output")
     default = load_team_rubric(rubric)
     with progress_bar() as bar, open_judge(settings) as judge, _writing(target) as out:
         rows = [_item(judge, f"{source}:{number}", line, default) for number, line in lines]
         failed = 0
-        for first in range(0, len(rows), ROWS_AT_ONCE):
-            bar(Progress(first, len(rows), f"judging {first + 1} of {len(rows)}"))
-            some = rows[first : first + ROWS_AT_ONCE]
-            results = _judged(judge, [item for _, item in some])
-            failed += sum(isinstance(result, Failure) for result in results)
-            out.writelines(_line(row_id, result) + "\n" for (row_id, _), result in zip(some, results, strict=True))
+        for (row_id, _), result in zip(rows, _results(judge, [item for _, item in rows], bar), strict=True):
+            failed += isinstance(result, Failure)
+            out.write(_line(row_id, result) + "\n")
     return failed
 
 
-def _judged(judge: Judge, items: Sequence[Item | Failure]) -> list[Judgement | Failure]:
-    """The judgements of the items, in place; all of them failed where the engine does."""
-    good = [item for item in items if isinstance(item, Item)]
+def _results(
+    judge: Judge, items: Sequence[Item | Failure], bar: Callable[[Progress], None]
+) -> Iterator[Judgement | Failure]:
+    """One for each item, in order. An engine that stops answering is told once and not asked again."""
+    for first in range(0, len(items), ROWS_AT_ONCE):
+        bar(Progress(first, len(items), f"judging {first + 1} of {len(items)}"))
+        some = items[first : first + ROWS_AT_ONCE]
+        try:
+            judged = iter(_judged(judge, [item for item in some if isinstance(item, Item)]))
+        except EngineUnreachable as error:
+            say(f"plumbline: {error}")
+            lost = Failure(str(error), UnscoredReason.ENGINE_FAILED)
+            yield from [item if isinstance(item, Failure) else lost for item in items[first:]]
+            return
+        yield from [item if isinstance(item, Failure) else next(judged) for item in some]
+
+
+def _judged(judge: Judge, items: Sequence[Item]) -> list[Judgement | Failure]:
+    """All together where the engine takes them; where it refuses, one by one, so that only the refused fail."""
     try:
-        judgements = iter(judge.judge(good))
+        return list(judge.judge(items))
+    except EngineUnreachable:
+        raise
     except EngineError as error:
+        if len(items) > 1:
+            return [result for item in items for result in _judged(judge, [item])]
         say(f"plumbline: {error}")
-        lost = Failure(str(error), UnscoredReason.ENGINE_FAILED)
-        return [item if isinstance(item, Failure) else lost for item in items]
-    return [item if isinstance(item, Failure) else next(judgements) for item in items]
+        return [Failure(str(error), UnscoredReason.ENGINE_FAILED)]
 
 
 def _item(judge: Judge, where: str, line: str, default: Rubric | None) -> tuple[str | int | None, Item | Failure]:
     """The row's id with what to judge, or with why it cannot be judged."""
     row_id: str | int | None = None
     try:
+        row_id = Named.model_validate_json(line).id
         row = AssessRow.model_validate_json(line)
-        row_id = row.id
         rubric = parse_rubric(row.rubric, where) if row.rubric is not None else default
         item = Item(row.question, row.answer, row.stage, row.role, row.seniority, rubric)
         judge.check(item)
@@ -103,10 +127,11 @@ def _item(judge: Judge, where: str, line: str, default: Rubric | None) -> tuple[
 def _line(row_id: str | int | None, result: Judgement | Failure) -> str:
     """A line of the output; one that could not be judged has the same keys, empty, and an `error`."""
     if isinstance(result, Failure):
-        row = dict.fromkeys(("depth", "depth_interval", "buzzword_load", "versions"), None)
+        row: dict[str, Any] = dict.fromkeys(("depth", "depth_interval", "buzzword_load", "versions"), None)
         row |= {"unscored_reason": result.reason, "criteria": [], "evidence": [], "error": result.sentence}
-        return json.dumps({"id": row_id, **row}, ensure_ascii=False)
-    return json.dumps({"id": row_id, **result.model_dump(mode="json")}, ensure_ascii=False)
+    else:
+        row = result.model_dump(mode="json")
+    return json.dumps({"id": row_id, **row}, ensure_ascii=False).translate(_LINE_ENDS)
 
 
 def _read(source: Path) -> list[tuple[int, str]]:
@@ -131,4 +156,8 @@ def _writing(target: Path) -> Iterator[IO[str]]:
             yield out
         part.replace(target)
     except OSError as error:
-        raise StorageError(f"{target}: cannot be written ({error.strerror or error})") from error
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise StorageError(
+            f"{target}: cannot be written ({error.strerror or error}); free some space or name another file"
+        ) from error
