@@ -41,7 +41,7 @@ COVERAGE = 0.8
 FOLDS = 6
 LEVELS = 5
 RELEVANCE_FROM = 0.5
-ANSWERS_FROM = 0.5
+FALSE_ABSTENTION = 0.03
 GIVES_FROM = 0.5
 VAGUE_FROM = 0.5
 GIVEN_FROM = 0.5
@@ -137,6 +137,12 @@ def fit_relevance(
     )
 
 
+def abstention_threshold(scorable: Sequence[ExchangeReading]) -> float:
+    """Below this probability of bearing on the question lie 3 % of the validation answers that raters could score."""
+    bearing = sorted(reading.bearing.answers for reading in scorable)
+    return round(bearing[int(FALSE_ABSTENTION * len(bearing))], 4)
+
+
 def read_rows(engine: Engine, rows: Sequence[Labelled], knowledge: Knowledge) -> list[ExchangeReading]:
     """The served judge's readings of the answers."""
     stages = knowledge.stages
@@ -156,9 +162,13 @@ def main(adapter: Annotated[Path, typer.Argument(help="Adapter folder.")]) -> No
     knowledge, embedder = open_knowledge(settings), Embedder(settings.embedding_model, settings.cache_dir)
     criteria = judged_criteria(knowledge)
     rows = [row for row in read_dataset() if row.answer.split != "test"]
-    fitted = [row for row in rows if row.answer.split == "validation" and row.depth is not None]
+    validation = [row for row in rows if row.answer.split == "validation"]
     with open_engine(settings) as engine:
-        rated = rated_levels(fitted, read_rows(engine, fitted, knowledge), criteria)
+        readings = read_rows(engine, validation, knowledge)
+    scorable = [(row, reading) for row, reading in zip(validation, readings, strict=True) if row.depth is not None]
+    fitted = [row for row, _ in scorable]
+    rated = rated_levels(fitted, [reading for _, reading in scorable], criteria)
+    answers_from = abstention_threshold([reading for _, reading in scorable])
     held_out = cross_validated(rated)
     card = json.loads((adapter / "plumbline.json").read_text(encoding="utf-8"))
     calibration = Calibration(
@@ -169,12 +179,15 @@ def main(adapter: Annotated[Path, typer.Argument(help="Adapter folder.")]) -> No
         levels=fit_levels(rated),
         interval=fit_interval(held_out),
         relevance=fit_relevance(rows, Relevance(embedder, knowledge), criteria),
-        answers_from=ANSWERS_FROM,
+        answers_from=answers_from,
         gives_from=GIVES_FROM,
         vague_from=VAGUE_FROM,
         given_from=GIVEN_FROM,
     )
     (adapter / FILE_NAME).write_text(calibration.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    unscorable = [r.bearing.answers for row, r in zip(validation, readings, strict=True) if row.depth is None]
+    caught = sum(answers < answers_from for answers in unscorable)
+    print(f"abstains on {caught} of {len(unscorable)} validation answers that raters could not score")
     scores, _, levels = np.array(held_out).T
     print(calibration.model_dump_json(indent=2))
     print(
