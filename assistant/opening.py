@@ -6,6 +6,7 @@ The bare base judges at chance, so an engine that serves it under the judge's na
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from assistant.client import Engine, ServedModel
 from assistant.engine import open_engine, plan_engine, promoted_adapters
@@ -27,6 +28,7 @@ JUDGE = "judge"
 @contextmanager
 def open_judge(settings: Settings) -> Iterator[Judge]:
     """A judge on the engine of the settings. Raises InputError, EngineError or StorageError."""
+    _check_address(settings.engine_url)
     knowledge = open_knowledge(settings)
     calibration = load_calibration(judge_folder(settings))
     embedder = Embedder(settings.embedding_model, settings.cache_dir)
@@ -40,6 +42,17 @@ def open_judge(settings: Settings) -> Iterator[Judge]:
         engine = stack.enter_context(open_engine(settings))
         model = _judge_versions(engine, calibration)
         yield Judge(engine, model, calibration, knowledge, store, Relevance(embedder, knowledge))
+
+
+def _check_address(url: str | None) -> None:
+    """Raises InputError for what could never be a server's address."""
+    try:
+        parts = urlsplit(url or "http://embedded")
+        possible = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        possible = False
+    if not possible:
+        raise InputError(f"{url!r} is not the address of an engine; write it like http://localhost:8077")
 
 
 def _check_fit(calibration: Calibration, embedder: Embedder) -> None:

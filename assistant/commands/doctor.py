@@ -58,7 +58,7 @@ def _libraries() -> Iterator[Finding]:
 def _data_folder(settings: Settings) -> Finding:
     folder = settings.data_dir.expanduser().resolve()
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
-    if os.access(nearest, os.W_OK):
+    if nearest.is_dir() and os.access(nearest, os.W_OK):
         return Finding("data folder", f"{folder} (everything written at run time; PLUMBLINE_DATA_DIR moves it)")
     return Finding("data folder", f"{folder} cannot be written; set PLUMBLINE_DATA_DIR to another folder", fine=False)
 

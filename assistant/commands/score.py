@@ -36,7 +36,7 @@ def score_files(settings: Settings, paths: Sequence[Path], options: ScoreOptions
                 say(f"plumbline: {error}")
                 break
             except PlumblineError as error:
-                failed.append(f"{path}: {error}")
+                failed.append(_told(path, error))
                 say(f"plumbline: {failed[-1]}")
     _compare(done, out)
     if len(transcripts) > 1 and failed:
@@ -75,6 +75,11 @@ def _score_one(
     for report in reports:
         print(f"{path}: {printable(_outcome(report))}  ->  {folder}")
     return reports
+
+
+def _told(path: Path, error: PlumblineError) -> str:
+    """What is wrong with a transcript, with its path once, as it was given."""
+    return f"{path}: {str(error).removeprefix(f'{path}: ').removeprefix(f'{path.name}: ')}"
 
 
 def _outcome(report: Report) -> str:

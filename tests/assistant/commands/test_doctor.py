@@ -1,0 +1,49 @@
+"""`plumbline doctor`: what would run and where things lie; it finds fault, and keeps secrets."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.prompts import prompts_version
+from tests.assistant.commands.conftest import Plumbline
+from tests.assistant.judging.readings import calibration
+
+
+def test_all_is_well(plumbline: Plumbline, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLUMBLINE_ENGINE_KEY", "sesame")
+    result = plumbline("doctor", "--engine", "http://127.0.0.1:9")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert all(line.startswith("ok ") for line in result.stdout.splitlines())
+    for told in (str(place / "data"), prompts_version(), calibration().version, "judge@test", "all-MiniLM-L6-v2@"):
+        assert told in result.stdout
+    assert "http://127.0.0.1:9" in result.stdout
+    assert "sesame" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PLUMBLINE_ADAPTER", "nowhere", "is no adapter folder"),
+        ("PLUMBLINE_KNOWLEDGE_DIR", "nowhere", "is not a folder"),
+        ("PLUMBLINE_EMBEDDING_MODEL", "./nowhere", "there is no folder"),
+    ],
+)
+def test_what_is_wrong_is_bad(
+    plumbline: Plumbline, monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    result = plumbline("doctor")
+    assert result.exit_code == 1
+    assert any(
+        finding.startswith("BAD") and said in finding for finding in result.stdout.replace("\n  ", " ").split("\n")
+    )
+
+
+def test_a_data_folder_that_is_a_file_is_bad(
+    plumbline: Plumbline, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "taken").write_text("mine")
+    monkeypatch.setenv("PLUMBLINE_DATA_DIR", str(tmp_path / "taken"))
+    result = plumbline("doctor")
+    assert result.exit_code == 1
+    assert any(line.startswith("BAD") and "cannot be written" in line for line in result.stdout.splitlines())
