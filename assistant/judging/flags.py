@@ -1,12 +1,12 @@
 """Red flags to look into, by rule from what was read; never a verdict, and silent where too little was asked.
 
-An absence ("never said what they did themselves") has no quote: it names the exchanges in which it could have come up.
+A flag that rests on no single sentence has no quote: it names the exchanges that it rests on.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.types import EvidenceKind, ExchangeReport, Flag, TurnEvidence
+from assistant.types import ExchangeReport, Flag, TurnEvidence
 from knowledge.types import RedFlag
 
 FEWEST_EXCHANGES = 3
@@ -94,25 +94,6 @@ def _never_built(seen: Seen) -> Finding | None:
     return Finding(thin, "the terms are there; in most answers nothing that was built is described")
 
 
-def _unexplained_decisions(seen: Seen) -> Finding | None:
-    return _only_claimed(seen, EvidenceKind.DECISION, "choices are mentioned, the grounds for them in no answer")
-
-
-def _only_claimed(seen: Seen, kind: EvidenceKind, why: str) -> Finding | None:
-    claimed = tuple(exchange for exchange in seen.scored if kind in exchange.claimed)
-    given = any(kind in exchange.given for exchange in seen.scored)
-    return Finding(claimed, why) if len(claimed) >= 2 and not given else None
-
-
-def _absent(kind: EvidenceKind, why: str, criterion: str | None = None) -> Callable[[Seen], Finding | None]:
-    def rule(seen: Seen) -> Finding | None:
-        asked = seen.asked(criterion) if criterion else seen.scored
-        enough = len(asked) >= (1 if criterion else FEWEST_EXCHANGES)
-        return Finding(asked, why) if enough and not any(kind in e.given for e in seen.scored) else None
-
-    return rule
-
-
 def _thin_on(criterion: str, why: str) -> Callable[[Seen], Finding | None]:
     def rule(seen: Seen) -> Finding | None:
         asked = seen.asked(criterion)
@@ -124,19 +105,12 @@ def _thin_on(criterion: str, why: str) -> Callable[[Seen], Finding | None]:
 
 RULES: Mapping[str, Callable[[Seen], Finding | None]] = {
     "buzzword_heavy": _buzzword_heavy,
-    "unexplained_decisions": _unexplained_decisions,
-    "incurious_about_data": _absent(
-        EvidenceKind.DATA, "asked about data, no answer says where it came from or what was in it", "data_judgement"
-    ),
     "generalities": _generalities,
     "never_built": _never_built,
     "no_goal": _thin_on("problem_framing", "asked about the purpose, no answer ties the work to one"),
     "blind_after_launch": _thin_on(
         "monitoring", "asked about life after launch, nothing that was watched is described"
     ),
-    "borrowed_credit": _absent(EvidenceKind.OWN_PART, "no answer tells the candidate's own part from the team's"),
-    "nothing_failed": _absent(
-        EvidenceKind.FAILURE, "asked about what went wrong, no answer describes anything that did", "failure_analysis"
-    ),
 }
-"""Rules by red-flag id. Flags without a rule need understanding that code does not have; people raise those."""
+"""Rules by red-flag id. The others are for people to raise: that something was *not* given in a whole interview (data,
+a failure, an own part) cannot be told by a judge that hears less than half of what is given; see the model card."""

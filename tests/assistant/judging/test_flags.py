@@ -99,37 +99,6 @@ def test_buzzword_heavy_points_at_terms_scattered_over_answers_and_at_unscored_o
     assert (flag.turn, flag.quote) == (1, "words")
 
 
-def test_unexplained_decisions() -> None:
-    claims = [exchange(n, claimed=[EvidenceKind.DECISION]) for n in range(2)]
-    flag = found(claims)["unexplained_decisions"]
-    assert (flag.exchanges, flag.quote) == ((0, 1), None)
-    assert "unexplained_decisions" not in found(claims[:1])
-    assert "unexplained_decisions" not in found([*claims, exchange(2, given=[EvidenceKind.DECISION])])
-
-
-@pytest.mark.parametrize(
-    ("flag", "criterion", "kind"),
-    [
-        ("incurious_about_data", "data_judgement", EvidenceKind.DATA),
-        ("nothing_failed", "failure_analysis", EvidenceKind.FAILURE),
-    ],
-)
-def test_absences_count_only_where_they_were_asked_about(flag: str, criterion: str, kind: EvidenceKind) -> None:
-    asked, other = exchange(0, on={criterion: 2.0}), exchange(1, on={"serving": 2.0})
-    raised = found([asked, other])[flag]
-    assert (raised.exchanges, raised.quote, raised.turn) == ((0,), None, None)
-    assert flag not in found([other, other, other])
-    assert flag not in found([asked, exchange(1, given=[kind])]), "it may come up in another answer"
-
-
-def test_borrowed_credit_needs_three_answers() -> None:
-    answers = [exchange(n) for n in range(3)]
-    assert found(answers)["borrowed_credit"].exchanges == (0, 1, 2)
-    assert "borrowed_credit" not in found(answers[:2])
-    assert "borrowed_credit" not in found([*answers, exchange(3, given=[EvidenceKind.OWN_PART])])
-    assert "borrowed_credit" not in found([*answers[:2], exchange(2, None)]), "an unscored answer is no absence"
-
-
 def test_generalities() -> None:
     thin = [exchange(n, 2.0, given=EVERYTHING) for n in range(3)]
     vague = [span(n, "vague", f"claim {n}") for n in range(3)]
@@ -163,5 +132,5 @@ def test_flags_come_in_the_order_of_the_knowledge_and_only_known_ones() -> None:
     evidence = [span(n, "vague") for n in range(3)]
     flags = list(found(many, evidence, terms=9))
     assert flags == [name for name in FLAGS if name in flags]
-    assert len(flags) >= 4
+    assert len(flags) >= 3
     assert find_flags(Seen(tuple(many), tuple(evidence), None, 9), {}) == ()
