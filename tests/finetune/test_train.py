@@ -1,0 +1,167 @@
+"""Training moves the adapter and leaves the base alone; what it saves is an adapter that the server can take."""
+
+import csv
+import json
+import random
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from assistant.judging.labelled import Labelled, read_dataset
+from finetune.train import (
+    Recipe,
+    TrainingPack,
+    balanced,
+    fit,
+    label_losses,
+    label_token,
+    lora,
+    packs_of,
+    save_adapter,
+    schedule,
+    shuffled,
+)
+from knowledge.load import load_knowledge
+from tests.assistant.server.tiny import tiny_network, tiny_tokenizer
+
+pytestmark = pytest.mark.filterwarnings("ignore:`is_gradient_checkpointing` is deprecated:FutureWarning")
+"""peft 0.21.2 asks transformers 5.23.0 for it."""
+
+CPU = torch.device("cpu")
+RECIPE = Recipe(tasks=("bearing", "depth"), rank=4, alpha=8, learning_rate=1e-2, packs=1, epochs=1.0)
+
+
+def short_rows(count: int) -> list[Labelled]:
+    rows = read_dataset(Path(__file__).parents[2] / "finetune" / "datasets")
+    return sorted((r for r in rows if r.depth is not None), key=lambda r: len(r.answer.answer))[:count]
+
+
+@pytest.fixture(scope="module")
+def items() -> list[TrainingPack]:
+    """The packs of three short answers."""
+    found = packs_of(short_rows(3), tiny_tokenizer(), load_knowledge(), ("bearing", "depth"))
+    return found[:3]
+
+
+def frozen(model: Any) -> dict[str, torch.Tensor]:
+    return {name: p.detach().clone() for name, p in model.named_parameters() if "lora_" not in name}
+
+
+def adapters(model: Any) -> dict[str, torch.Tensor]:
+    return {name: p.detach().clone() for name, p in model.named_parameters() if "lora_" in name}
+
+
+def rows_of(curve: Path) -> list[Mapping[str, str]]:
+    with curve.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_two_steps_move_the_adapter_and_not_the_base(items: list[TrainingPack], tmp_path: Path) -> None:
+    network = lora(tiny_network(torch.float32), RECIPE)
+    base, before = frozen(network), adapters(network)
+    fit(network, items[:2], RECIPE, tmp_path / "curve.csv")
+    assert all(torch.equal(p, base[name]) for name, p in network.named_parameters() if "lora_" not in name)
+    after = adapters(network)
+    assert before.keys() == after.keys()
+    assert all(not torch.equal(after[name], before[name]) for name in after), "two steps reach every adapter matrix"
+    log = rows_of(tmp_path / "curve.csv")
+    assert [(row["step"], row["of"]) for row in log] == [("1", "2"), ("2", "2")]
+    assert all(float(row["loss"]) > 0 for row in log)
+    assert int(log[-1]["tokens"]) == sum(item.pack.tokens for item in items[:2])
+
+
+def test_training_learns_what_it_is_shown(items: list[TrainingPack], tmp_path: Path) -> None:
+    network = lora(tiny_network(torch.float32), RECIPE)
+    before = label_losses(network, items[0], CPU).mean()
+    recipe = Recipe(rank=4, alpha=8, learning_rate=2e-2, packs=1, epochs=6.0)
+    fit(network, items[:1], recipe, tmp_path / "curve.csv")
+    assert label_losses(network, items[0], CPU).mean() < 0.8 * before
+
+
+def test_the_last_step_takes_the_answers_that_are_left(items: list[TrainingPack], tmp_path: Path) -> None:
+    network = lora(tiny_network(torch.float32), RECIPE)
+    fit(network, items, Recipe(rank=4, packs=2, epochs=1.0), tmp_path / "curve.csv")
+    assert [row["step"] for row in rows_of(tmp_path / "curve.csv")] == ["1", "2"]
+
+
+def test_lower_layers_can_be_left_as_they_are() -> None:
+    names = adapters(lora(tiny_network(torch.float32), Recipe(lowest_layer=2)))
+    assert names
+    assert all(".layers.2." in name for name in names)
+
+
+def test_the_loss_is_cross_entropy_over_the_whole_vocabulary(items: list[TrainingPack]) -> None:
+    network = tiny_network(torch.float32)
+    item = items[0]
+    losses = label_losses(network, item, CPU)
+    assert losses.shape == (len(item.targets),)
+    best = [-sum(t * torch.tensor(t).log().item() for t in target if t) for target in item.targets]
+    assert all(float(loss) > entropy for loss, entropy in zip(losses, best, strict=True))
+
+
+def test_tasks_weigh_alike_however_many_readings_they_have() -> None:
+    losses = torch.tensor([1.0, 1.0, 1.0, 5.0])
+    assert float(balanced(losses, ("kind", "kind", "kind", "depth"))) == pytest.approx(3.0)
+
+
+def test_the_rate_rises_and_falls() -> None:
+    rates = [schedule(step, 100, 0.1) for step in range(100)]
+    assert rates[:10] == pytest.approx([n / 10 for n in range(1, 11)])
+    assert all(later <= earlier for earlier, later in pairwise(rates[10:]))
+    assert rates[-1] == pytest.approx(0.1, abs=0.01)
+
+
+@pytest.mark.parametrize(("epochs", "count"), [(1.0, 10), (2.5, 25), (0.3, 3)])
+def test_every_epoch_sees_each_answer_in_a_new_order(items: list[TrainingPack], epochs: float, count: int) -> None:
+    many = [items[n % 3] for n in range(10)]
+    taken = list(shuffled(many, Recipe(epochs=epochs)))
+    assert len(taken) == count
+    assert taken == list(shuffled(many, Recipe(epochs=epochs)))
+    if epochs >= 1:
+        assert sorted(map(id, taken[:10])) == sorted(map(id, many))
+
+
+def test_a_limit_in_tokens_ends_it(items: list[TrainingPack]) -> None:
+    limit = sum(item.pack.tokens for item in items) - 1
+    taken = list(shuffled(items, Recipe(epochs=5.0, max_tokens=limit)))
+    assert 0 < len(taken) < 3
+
+
+def test_a_label_is_one_token_or_refused() -> None:
+    tokenizer = tiny_tokenizer()
+    assert tokenizer.decode([label_token(tokenizer, "5")]) == "5"
+    with pytest.raises(ValueError, match="choose another base model"):
+        label_token(tokenizer, "five")
+
+
+def test_what_is_saved_is_an_adapter_without_an_old_calibration(tmp_path: Path) -> None:
+    network = lora(tiny_network(torch.float32), RECIPE)
+    (tmp_path / "calibration.json").write_text("{}")
+    save_adapter(network, tmp_path, {"name": "judge", "version": "1"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "adapter_config.json",
+        "adapter_model.safetensors",
+        "plumbline.json",
+    ]
+    weights = load_file(tmp_path / "adapter_model.safetensors")
+    assert len(weights) == len(adapters(network))
+    assert {tensor.dtype for tensor in weights.values()} == {torch.bfloat16}
+    assert json.loads((tmp_path / "plumbline.json").read_text()) == {"name": "judge", "version": "1"}
+
+
+def test_readings_of_an_answer_share_their_beginning(items: list[TrainingPack]) -> None:
+    for item in items:
+        assert item.pack.prefix.numel() > 100
+        assert len(item.label_ids) == len(item.targets) == len(item.tasks) == len(item.pack.order)
+        assert all(len(ids) == len(target) for ids, target in zip(item.label_ids, item.targets, strict=True))
+
+
+@pytest.fixture(autouse=True)
+def _same_chance() -> None:
+    random.seed(0)
+    torch.manual_seed(0)
