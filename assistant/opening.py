@@ -58,7 +58,7 @@ def _check_address(url: str | None) -> None:
 def _check_fit(calibration: Calibration, embedder: Embedder) -> None:
     """A calibration holds for the prompts and the embedding model it was fitted with, and for no others."""
     for what, fitted, now in (
-        ("prompts", calibration.prompts, prompts_version()),
+        ("prompts", calibration.prompts, prompts_version("judge")),
         ("embedding model", calibration.embedding, embedder.identity),
     ):
         if fitted != now:

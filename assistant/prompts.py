@@ -1,7 +1,8 @@
 """Prompt templates: files with `$name` variables, rendered here by training and serving alike.
 
 A missing or an unused variable raises. What people wrote goes through `as_data` first, so that nothing in it can close
-its own fence or open a chat role. The hash of all templates is the prompt version stored with every judgement.
+its own fence or open a chat role. Each folder belongs to one served model, which was trained on these very words; the
+hash of its templates is the prompt version stored with every judgement.
 """
 
 import hashlib
@@ -19,7 +20,7 @@ _CHAT_MARK = re.compile(r"<\|?|\|?>")
 
 @cache
 def template(name: str) -> Template:
-    """The template `prompts/<name>.md`."""
+    """The template `prompts/<name>.md`; `name` has the folder in it."""
     path = _FOLDER / f"{name}.md"
     if not path.is_file():
         raise PromptError(f"there is no prompt {name!r} in {_FOLDER}")
@@ -42,10 +43,10 @@ def as_data(text: str) -> str:
 
 
 @cache
-def prompts_version() -> str:
-    """First twelve hex digits of the SHA-256 over the names and texts of all templates."""
+def prompts_version(model: str) -> str:
+    """First twelve hex digits of the SHA-256 over the names and texts of one model's templates."""
     digest = hashlib.sha256()
-    for path in sorted(_FOLDER.iterdir(), key=lambda entry: entry.name):
+    for path in sorted((_FOLDER / model).iterdir(), key=lambda entry: entry.name):
         if path.name.endswith(".md"):
             digest.update(path.name.encode() + b"\0" + path.read_text(encoding="utf-8").encode() + b"\0")
     return digest.hexdigest()[:12]

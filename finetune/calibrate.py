@@ -173,7 +173,7 @@ def main(adapter: Annotated[Path, typer.Argument(help="Adapter folder.")]) -> No
     card = json.loads((adapter / "plumbline.json").read_text(encoding="utf-8"))
     calibration = Calibration(
         adapter=f"{card['name']}@{card['version']}",
-        prompts=prompts_version(),
+        prompts=prompts_version("judge"),
         embedding=embedder.identity,
         fitted_on=f"{len(rated)} levels of {len(fitted)} validation answers",
         levels=fit_levels(rated),

@@ -242,7 +242,7 @@ def main(
         "base_sha256": base.sha256,
         "dataset_sha256": dataset_sha256(),
         "answers": len(rows),
-        "prompts": prompts_version(),
+        "prompts": prompts_version("judge"),
         "recipe": asdict(recipe),
         "torch": torch.__version__,
     }

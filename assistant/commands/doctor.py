@@ -40,7 +40,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         _tried("calibration", lambda: _calibration(settings)),
         _tried("embeddings", lambda: Embedder(settings.embedding_model, settings.cache_dir).identity),
         _tried("knowledge", lambda: _knowledge(settings)),
-        Finding("prompts", prompts_version()),
+        Finding("prompts", prompts_version("judge")),
         Finding("index", settings.chroma_url or str(settings.index_dir)),
         Finding("page", f"http://{settings.host}:{settings.ui_port}"),
         *_from_environment(),

@@ -84,7 +84,7 @@ class Judge:
         return Versions(
             model=self._model.model,
             adapter=self._model.adapter,
-            prompt=prompts_version(),
+            prompt=prompts_version("judge"),
             rubric=by.version,
             knowledge=self.knowledge.version,
             calibration=self._calibration.version,

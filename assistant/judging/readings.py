@@ -40,32 +40,32 @@ class ExchangeText:
     def ask(self, ask: str, labels: Sequence[str]) -> Reading:
         """A reading of this exchange."""
         exchange = render(
-            "judge_exchange",
+            "judge/judge_exchange",
             stage=as_data(self.stage),
             question=as_data(self.question),
             answer=as_data(self.answer),
             ask=ask,
         )
-        return Reading((Message("system", render("judge_system")), Message("user", exchange)), tuple(labels))
+        return Reading((Message("system", render("judge/judge_system")), Message("user", exchange)), tuple(labels))
 
     def bearing(self) -> Reading:
         """Does the answer bear on the question; labels `BEARING_LABELS`."""
-        return self.ask(render("ask_bearing"), BEARING_LABELS)
+        return self.ask(render("judge/ask_bearing"), BEARING_LABELS)
 
     def kind(self, kind: EvidenceKind) -> Reading:
         """Is this kind of evidence absent, claimed or given; labels `STATUS_LABELS`."""
-        return self.ask(render("ask_kind", kind=KIND_WORDS[kind]), STATUS_LABELS)
+        return self.ask(render("judge/ask_kind", kind=KIND_WORDS[kind]), STATUS_LABELS)
 
     def part(self, part: str) -> Reading:
         """What one part of the answer gives; labels `PART_LABELS`, the first nine in the order of `KINDS`."""
-        return self.ask(render("ask_part", part=as_data(part)), PART_LABELS)
+        return self.ask(render("judge/ask_part", part=as_data(part)), PART_LABELS)
 
     def level(self, criterion: str, description: str, anchors: Sequence[str]) -> Reading:
         """Which anchored level the answer shows; labels "0" (not addressed) to the number of anchors."""
         levels = "\n".join(f"{number} {as_data(anchor)}" for number, anchor in enumerate(anchors, 1))
-        ask = render("ask_level", criterion=as_data(criterion), description=as_data(description), levels=levels)
+        ask = render("judge/ask_level", criterion=as_data(criterion), description=as_data(description), levels=levels)
         return self.ask(ask, [str(number) for number in range(len(anchors) + 1)])
 
     def depth(self) -> Reading:
         """Overall depth without any criterion; labels "1" to "5"."""
-        return self.ask(render("ask_depth"), [str(number) for number in range(1, 6)])
+        return self.ask(render("judge/ask_depth"), [str(number) for number in range(1, 6)])

@@ -1,6 +1,7 @@
 """Templates are filled in exactly or not at all; what people wrote cannot become a part of the template."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from assistant.errors import PromptError
 from assistant.prompts import as_data, prompts_version, render, template
 
 FOLDER = Path(prompts.__file__).parent / "prompts"
-NAMES = sorted(path.stem for path in FOLDER.glob("*.md"))
+NAMES = sorted(path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.glob("*/*.md"))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -25,22 +26,22 @@ def test_every_template_can_be_filled_in(name: str) -> None:
 
 
 def test_a_missing_variable_is_named() -> None:
-    with pytest.raises(PromptError, match=r"'ask_kind': missing \['kind'\], unused \[\]"):
-        render("ask_kind")
+    with pytest.raises(PromptError, match=r"'judge/ask_kind': missing \['kind'\], unused \[\]"):
+        render("judge/ask_kind")
 
 
 def test_an_unused_variable_is_named() -> None:
-    with pytest.raises(PromptError, match=r"'ask_kind': missing \[\], unused \['colour', 'size'\]"):
-        render("ask_kind", kind="metric", size="7", colour="red")
+    with pytest.raises(PromptError, match=r"'judge/ask_kind': missing \[\], unused \['colour', 'size'\]"):
+        render("judge/ask_kind", kind="metric", size="7", colour="red")
 
 
 def test_a_template_that_is_not_there_is_named() -> None:
-    with pytest.raises(PromptError, match="no prompt 'ask_mood'"):
-        render("ask_mood")
+    with pytest.raises(PromptError, match="no prompt 'judge/ask_mood'"):
+        render("judge/ask_mood")
 
 
 def test_a_value_is_never_filled_in_again() -> None:
-    assert render("ask_kind", kind="$kind ${kind} $$") == "Evidence: $kind ${kind} $$?"
+    assert render("judge/ask_kind", kind="$kind ${kind} $$") == "Evidence: $kind ${kind} $$?"
 
 
 @pytest.mark.parametrize(
@@ -69,13 +70,15 @@ def test_as_data_leaves_nothing_that_steers(said: str) -> None:
     assert as_data(inert) == inert
 
 
-def test_the_version_is_that_of_the_templates(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    assert re.fullmatch(r"[0-9a-f]{12}", prompts_version())
-    for name in NAMES:
-        (tmp_path / f"{name}.md").write_text((FOLDER / f"{name}.md").read_text(encoding="utf-8"), encoding="utf-8")
-    monkeypatch.setattr(prompts, "_FOLDER", tmp_path)
-    assert prompts_version.__wrapped__() == prompts_version()
-    (tmp_path / "notes.txt").write_text("no template")
-    assert prompts_version.__wrapped__() == prompts_version()
-    (tmp_path / "ask_kind.md").write_text("Is there $kind?")
-    assert prompts_version.__wrapped__() != prompts_version()
+def test_the_version_is_that_of_one_models_templates(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    version = prompts_version("judge")
+    assert re.fullmatch(r"[0-9a-f]{12}", version)
+    shutil.copytree(FOLDER, tmp_path / "prompts")
+    monkeypatch.setattr(prompts, "_FOLDER", tmp_path / "prompts")
+    assert prompts_version.__wrapped__("judge") == version
+    (tmp_path / "prompts/judge/notes.txt").write_text("no template")
+    (tmp_path / "prompts/other").mkdir()
+    (tmp_path / "prompts/other/ask.md").write_text("Another model's")
+    assert prompts_version.__wrapped__("judge") == version
+    (tmp_path / "prompts/judge/ask_kind.md").write_text("Is there $kind?")
+    assert prompts_version.__wrapped__("judge") != version

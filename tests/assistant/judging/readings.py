@@ -24,7 +24,7 @@ def calibration(bias: float = ALWAYS, relevance: Mapping[str, float] | None = No
     """Scores rise with the kinds that a criterion asks for; every criterion is addressed unless `bias` says else."""
     values: dict[str, Any] = {
         "adapter": f"{ADAPTER}@{ADAPTER_VERSION}",
-        "prompts": prompts_version(),
+        "prompts": prompts_version("judge"),
         "embedding": _embedding(),
         "fitted_on": "nothing, invented for tests",
         "levels": LevelModel(weights={"central": 6.0, "any": 4.0}, thresholds=(0.5, 1.5, 2.5, 4.0)),

@@ -45,7 +45,7 @@ def test_a_prompt_asks_for_one_token_after_the_system_prompt() -> None:
     read_exchanges(fake.engine(), [text("Recall rose by nine percent.")])
     for one in fake.history:
         assert [message["role"] for message in one.body["messages"]] == ["system", "user"]
-        assert one.body["messages"][0]["content"] == render("judge_system")
+        assert one.body["messages"][0]["content"] == render("judge/judge_system")
         assert one.body["model"] == "judge"
         assert one.body["temperature"] == 0
 

@@ -271,7 +271,7 @@ def test_every_judgement_says_what_made_it(new_judge: NewJudge) -> None:
     assert ours.versions == unread.versions
     assert ours.versions.model == "base"
     assert ours.versions.adapter == calibration().adapter
-    assert ours.versions.prompt == prompts_version()
+    assert ours.versions.prompt == prompts_version("judge")
     assert ours.versions.calibration == calibration().version
     assert ours.versions.knowledge == judge.knowledge.version
     assert theirs.versions.rubric == f"team@{RUBRIC.version}" != ours.versions.rubric
