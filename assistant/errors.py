@@ -8,7 +8,8 @@ PlumblineError
 │   ├── EngineUnreachable no answer, or not in time
 │   └── EngineRefused     it answered, but not with what was asked for
 ├── PromptError           a template with a missing or unused variable
-└── StorageError          the data folder or the output folder cannot be written
+└── StorageError          the data folder, the output folder or the database cannot be read or written
+    └── ConflictError      something else was written in between; look again before writing
 """
 
 from collections.abc import Iterable
@@ -50,4 +51,8 @@ class PromptError(PlumblineError):
 
 
 class StorageError(PlumblineError):
-    """The data folder or the output folder cannot be written."""
+    """The data folder, the output folder or the database cannot be read or written."""
+
+
+class ConflictError(StorageError):
+    """Something else was written in between, such as by another tab on the same interview."""

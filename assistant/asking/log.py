@@ -1,0 +1,192 @@
+"""What a list of events says: who asked and said what, what is judged, offered and still to be done. Pure functions.
+
+Time is counted per answer, from the question to the end of the answer and at most `LONGEST_ANSWER_S`, so that a night
+between two answers is not interview time.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from assistant.asking.events import (
+    Asked,
+    Card,
+    Decided,
+    Ended,
+    Judged,
+    Offered,
+    Plan,
+    Recorded,
+    Replied,
+    Requested,
+    Said,
+    Setup,
+    Started,
+)
+from assistant.errors import StorageError
+from assistant.transcripts.answers import AnswerText, answer_text, question_text
+from assistant.types import Exchange, Judgement, Transcript, Turn
+
+LONGEST_ANSWER_S = 900.0
+
+
+@dataclass(frozen=True)
+class Talk:
+    """An exchange as it goes: questions and answers in order, and the last reading of it.
+
+    `read`: how many of its answers that reading covers. `seconds`: how long it took so far.
+    """
+
+    asked: tuple[Asked, ...]
+    said: tuple[Said, ...] = ()
+    judgement: Judgement | None = None
+    read: int = 0
+    seconds: float = 0.0
+
+    @property
+    def question(self) -> str:
+        """The question with its follow-ups."""
+        return " ".join(asked.question for asked in self.asked)
+
+    @property
+    def answer(self) -> str:
+        """Everything said to it."""
+        return " ".join(said.text for said in self.said)
+
+    @property
+    def unread(self) -> bool:
+        """Whether something was said that no reading covers."""
+        return len(self.said) > self.read
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an interview stands. `request`: what the interviewer typed and has no reply yet, with its `seq`."""
+
+    setup: Setup
+    plan: Plan
+    seen: int
+    talks: tuple[Talk, ...] = ()
+    waiting: bool = False
+    request: Recorded | None = None
+    said_since_request: bool = False
+    cards: tuple[Card, ...] = ()
+    offered: tuple[Card, ...] = ()
+    decided: Mapping[str, bool] = field(default_factory=dict)
+    ended: Ended | None = None
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds of asking and answering so far."""
+        return sum(talk.seconds for talk in self.talks)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Every question put so far."""
+        return tuple(asked.question for talk in self.talks for asked in talk.asked)
+
+
+def standing(records: Sequence[Recorded]) -> Standing:
+    """The state that a list of events amounts to. Raises StorageError where it does not begin with `Started`."""
+    if not records or not isinstance(records[0].event, Started):
+        raise StorageError("this interview's record does not begin with its setup; it cannot be continued")
+    first = records[0].event
+    now, last = Standing(first.setup, first.plan, seen=1), records[0].at
+    for record in records[1:]:
+        now = replace(_after(now, record, last), seen=record.seq + 1)
+        last = record.at if isinstance(record.event, Asked | Said) else last
+    return now
+
+
+def _after(now: Standing, record: Recorded, last: datetime) -> Standing:
+    match record.event:
+        case Asked() as asked:
+            return replace(now, talks=_with_question(now.talks, asked), waiting=True)
+        case Said() as said:
+            seconds = min((record.at - last).total_seconds(), LONGEST_ANSWER_S)
+            talks = _with_answer(now.talks, said, max(0.0, seconds))
+            return replace(now, talks=talks, waiting=False, said_since_request=now.request is not None)
+        case Judged() as judged:
+            return replace(now, talks=_with_reading(now.talks, judged))
+        case Requested():
+            return replace(now, request=record, said_since_request=False)
+        case Replied():
+            return replace(now, request=None, said_since_request=False)
+        case Offered(cards=cards):
+            return replace(now, cards=cards, offered=(*now.offered, *cards))
+        case Decided(card=key, accepted=accepted):
+            left = tuple(card for card in now.cards if card.key != key)
+            return replace(now, cards=left, decided={**now.decided, key: accepted})
+        case Ended() as ended:
+            return replace(now, ended=ended, waiting=False)
+        case Started():
+            raise StorageError("this interview's record begins twice; it cannot be continued")
+
+
+def _with_question(talks: tuple[Talk, ...], asked: Asked) -> tuple[Talk, ...]:
+    if asked.opens or not talks:
+        return (*talks, Talk((asked,)))
+    return (*talks[:-1], replace(talks[-1], asked=(*talks[-1].asked, asked)))
+
+
+def _with_answer(talks: tuple[Talk, ...], said: Said, seconds: float) -> tuple[Talk, ...]:
+    if not talks:
+        raise StorageError("this interview's record has an answer before any question; it cannot be continued")
+    talk = talks[-1]
+    return (*talks[:-1], replace(talk, said=(*talk.said, said), seconds=talk.seconds + seconds))
+
+
+def _with_reading(talks: tuple[Talk, ...], judged: Judged) -> tuple[Talk, ...]:
+    talk = talks[judged.exchange]
+    read = replace(talk, judgement=judged.judgement, read=len(talk.said))
+    return (*talks[: judged.exchange], read, *talks[judged.exchange + 1 :])
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """The interview as a transcript, with one exchange per talk that was answered, and the readings of those."""
+
+    transcript: Transcript
+    exchanges: tuple[Exchange, ...]
+    judgements: tuple[Judgement | None, ...]
+
+    def question(self, place: int) -> str:
+        """The question of an exchange with its follow-ups."""
+        return question_text(self.transcript, self.exchanges[place])
+
+    def answer(self, place: int) -> AnswerText:
+        """The answer of an exchange with the way back to its turns."""
+        return answer_text(self.transcript, self.exchanges[place])
+
+
+def spoken(records: Sequence[Recorded]) -> Spoken:
+    """Questions and answers as turns; times are seconds since the start of the record."""
+    now = standing(records)
+    turns: list[Turn] = []
+    places: list[tuple[list[int], list[int]]] = []
+    for record in records:
+        event = record.event
+        if not isinstance(event, Asked | Said):
+            continue
+        at = (record.at - records[0].at).total_seconds()
+        mine = isinstance(event, Asked)
+        if isinstance(event, Asked) and (event.opens or not places):
+            places.append(([], []))
+        places[-1][not mine].append(len(turns))
+        turns.append(
+            Turn(
+                index=len(turns),
+                speaker="Interviewer" if mine else now.setup.candidate,
+                role="interviewer" if mine else "candidate",
+                start_s=at if mine else None,
+                end_s=None if mine else at,
+                text=event.question if isinstance(event, Asked) else event.text,
+            )
+        )
+    answered = [(place, talk) for place, talk in zip(places, now.talks, strict=True) if talk.said]
+    exchanges = tuple(
+        Exchange(index=index, question_turns=tuple(asked), answer_turns=tuple(said))
+        for index, ((asked, said), _) in enumerate(answered)
+    )
+    transcript = Transcript(name=now.setup.kind, format="plumbline", turns=tuple(turns), duration_s=now.elapsed_s)
+    return Spoken(transcript, exchanges, tuple(talk.judgement for _, talk in answered))

@@ -1,0 +1,187 @@
+"""What the page and the terminal see of an interview and of a practice, and what they may do to one; no more than this.
+
+Every view is computed from the record alone, so that a reload shows what was there before.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal, Protocol
+
+from assistant.asking.events import Card, Setup
+from assistant.scoring import Progress
+from assistant.types import EvidenceKind, Interval, Score, SpanKind, UnscoredReason, Value
+
+
+class Line(Value):
+    """Something that was said or typed. `note` is a few words about it, such as what it was taken for."""
+
+    who: Literal["interviewer", "candidate", "assistant"]
+    text: str
+    note: str = ""
+
+
+class Covered(Value):
+    """How far a criterion is covered: `open` (nothing heard), `thin` (heard, not settled), `settled`."""
+
+    id: str
+    name: str
+    weight: float
+    state: Literal["open", "thin", "settled"]
+    score: Score | None
+    interval: Interval | None
+    exchanges: int
+
+
+class DeskView(Value):
+    """The interviewer's chat. `doing` says what is still to be done to the last message, null where nothing is."""
+
+    id: str
+    seen: int
+    setup: Setup
+    lines: tuple[Line, ...]
+    question: str | None
+    cards: tuple[Card, ...]
+    coverage: tuple[Covered, ...]
+    elapsed_s: float
+    doing: str | None
+    ended: bool
+
+
+class Quote(Value):
+    """A span of an answer: `text == answer[start:end]`."""
+
+    start: int
+    end: int
+    text: str
+    kind: SpanKind
+    gives: EvidenceKind | None = None
+
+
+class Lacking(Value):
+    """Something an answer left out: which kind of evidence, why it would help, and the question that asks for it."""
+
+    kind: EvidenceKind
+    why: str
+    ask: str
+
+
+class CriterionFeedback(Value):
+    """One criterion of one answer: the anchor it stands at, the next one up, and the words that earned it."""
+
+    id: str
+    name: str
+    score: Score
+    level: int
+    levels: int
+    here: str
+    above: str | None
+    quotes: tuple[Quote, ...]
+
+
+class AnswerFeedback(Value):
+    """What a candidate is told about one question and everything they said to it.
+
+    `unscored` is a whole sentence where there is no score. `skeleton`: a stronger version of their own answer as steps,
+    their own words where they gave something and a gap to fill where they did not; empty where there is no score.
+    """
+
+    question: str
+    answer: str
+    depth: Score | None
+    interval: Interval | None
+    unscored_reason: UnscoredReason | None
+    unscored: str | None
+    criteria: tuple[CriterionFeedback, ...]
+    quotes: tuple[Quote, ...]
+    lacking: tuple[Lacking, ...]
+    skeleton: tuple[str, ...]
+
+
+class PracticeView(Value):
+    """A practice. `question` is what waits for an answer, null while `doing` goes on or when it has `ended`."""
+
+    id: str
+    seen: int
+    setup: Setup
+    lines: tuple[Line, ...]
+    question: str | None
+    number: int
+    of: int
+    elapsed_s: float
+    doing: str | None
+    ended: bool
+    feedback: tuple[AnswerFeedback, ...]
+
+
+class Entry(Value):
+    """An interview or a practice in a list. `answers`: how many were given."""
+
+    id: str
+    setup: Setup
+    started: datetime
+    answers: int
+    ended: bool
+
+
+class Desk(Protocol):
+    """The interviewer's assistant. Errors are PlumblineError; ConflictError where another tab was quicker."""
+
+    def open(self, setup: Setup) -> DeskView:
+        """A new interview, with opening cards offered. Needs no engine."""
+        ...
+
+    def view(self, interview: str) -> DeskView:
+        """As it stands. Raises UnknownIdError where it does not exist (any more)."""
+        ...
+
+    def say(self, interview: str, text: str, seen: int) -> DeskView:
+        """Writes what was typed; `seen` is the view's that was on the screen. `advance` answers it."""
+        ...
+
+    def decide(self, interview: str, card: str, accepted: bool) -> DeskView:
+        """Takes a card (it becomes the question that is asked) or puts it away and offers another."""
+        ...
+
+    def advance(self, interview: str) -> Iterator[Progress | DeskView]:
+        """Does what is still to be done, if anything; the last thing yielded is the view. May be tried again."""
+        ...
+
+    def past(self) -> tuple[Entry, ...]:
+        """The interviews of this place, the newest first."""
+        ...
+
+    def delete(self, interview: str) -> None:
+        """Removes an interview and everything in it."""
+        ...
+
+
+class Practice(Protocol):
+    """Mock interviews. `owner` is a secret only its owner holds; other owners' practices do not exist for it."""
+
+    def open(self, owner: str, setup: Setup) -> PracticeView:
+        """A new practice with its first question. Needs no engine."""
+        ...
+
+    def view(self, owner: str, practice: str) -> PracticeView:
+        """As it stands. Raises UnknownIdError."""
+        ...
+
+    def answer(self, owner: str, practice: str, text: str, seen: int) -> PracticeView:
+        """Writes an answer; `advance` reads it and asks on. Raises InputError for an empty one or when it has ended."""
+        ...
+
+    def advance(self, owner: str, practice: str) -> Iterator[Progress | PracticeView]:
+        """Does what is still to be done, if anything; the last thing yielded is the view. May be tried again."""
+        ...
+
+    def stop(self, owner: str, practice: str) -> PracticeView:
+        """Ends it now."""
+        ...
+
+    def past(self, owner: str) -> tuple[Entry, ...]:
+        """The owner's practices, the newest first."""
+        ...
+
+    def delete(self, owner: str, practice: str) -> None:
+        """Removes a practice and everything in it."""
+        ...
