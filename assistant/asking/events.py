@@ -49,7 +49,8 @@ class Plan(Value):
 class Card(Value):
     """A question offered to the interviewer. `key` is unique in its interview.
 
-    A follow-up has a quote and what is missing. `strong` and `weak`: what such a reply sounds like. `source`: who worded the question.
+    A follow-up has a quote and what is missing. `strong` and `weak`: what such a reply sounds like. `source`: who
+    worded the question.
     """
 
     key: str
