@@ -20,7 +20,7 @@ Why = Literal["time", "plan_done", "stopped"]
 
 
 class Setup(Value):
-    """What an interview is for. `candidate` is a name to show, never judged."""
+    """What an interview is for. `candidate` is a name to show, never judged; `description` a pasted job description."""
 
     kind: Literal["interview", "practice"]
     role: str | None = None
@@ -29,6 +29,7 @@ class Setup(Value):
     seniority: str | None = None
     minutes: Minutes = 30
     candidate: str = "Candidate"
+    description: str | None = None
 
 
 class PlannedQuestion(Value):
@@ -109,14 +110,15 @@ class Judged(Value):
 
 
 class Requested(Value):
-    """What the interviewer typed to the assistant, word for word."""
+    """What the interviewer typed, word for word. `said`: it is what the candidate said, and not for the assistant."""
 
     kind: Literal["requested"] = "requested"
     text: str
+    said: bool = False
 
 
 class Replied(Value):
-    """The assistant's reply to the last request. `intent` is what the request was taken for."""
+    """The assistant's reply to the oldest request without one. `intent` is what the request was taken for."""
 
     kind: Literal["replied"] = "replied"
     intent: str

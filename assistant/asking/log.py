@@ -61,15 +61,19 @@ class Talk:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where an interview stands. `request`: what the interviewer typed and has no reply yet, with its `seq`."""
+    """Where an interview stands.
+
+    `seen`: how many events there are. `waiting`: a question is put and has no answer. `requests`: what the interviewer
+    typed and has no reply yet, the oldest first; `heard`: what the oldest reports as said is in the record already.
+    """
 
     setup: Setup
     plan: Plan
     seen: int
     talks: tuple[Talk, ...] = ()
     waiting: bool = False
-    request: Recorded | None = None
-    said_since_request: bool = False
+    requests: tuple[Requested, ...] = ()
+    heard: bool = False
     cards: tuple[Card, ...] = ()
     offered: tuple[Card, ...] = ()
     decided: Mapping[str, bool] = field(default_factory=dict)
@@ -105,13 +109,13 @@ def _after(now: Standing, record: Recorded, last: datetime) -> Standing:
         case Said() as said:
             seconds = min((record.at - last).total_seconds(), LONGEST_ANSWER_S)
             talks = _with_answer(now.talks, said, max(0.0, seconds))
-            return replace(now, talks=talks, waiting=False, said_since_request=now.request is not None)
+            return replace(now, talks=talks, waiting=False, heard=bool(now.requests))
         case Judged() as judged:
             return replace(now, talks=_with_reading(now.talks, judged))
-        case Requested():
-            return replace(now, request=record, said_since_request=False)
+        case Requested() as request:
+            return replace(now, requests=(*now.requests, request))
         case Replied():
-            return replace(now, request=None, said_since_request=False)
+            return replace(now, requests=now.requests[1:], heard=False)
         case Offered(cards=cards):
             return replace(now, cards=cards, offered=(*now.offered, *cards))
         case Decided(card=key, accepted=accepted):

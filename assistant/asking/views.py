@@ -134,8 +134,11 @@ class Desk(Protocol):
         """As it stands. Raises UnknownIdError where it does not exist (any more)."""
         ...
 
-    def say(self, interview: str, text: str, seen: int) -> DeskView:
-        """Writes what was typed; `seen` is the view's that was on the screen. `advance` answers it."""
+    def say(self, interview: str, text: str, seen: int, said: bool = False) -> DeskView:
+        """Writes what was typed; `seen` is the view's that was on the screen. `advance` answers it.
+
+        `said`: the text is what the candidate said and nothing else; otherwise that is found out.
+        """
         ...
 
     def decide(self, interview: str, card: str, accepted: bool) -> DeskView:
