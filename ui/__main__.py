@@ -6,13 +6,18 @@ python -m ui --engine http://localhost:8000
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from assistant.errors import PlumblineError
 from assistant.scoring import Choices
 from assistant.settings import Settings
 from knowledge.errors import KnowledgeError
 from knowledge.types import Knowledge, Seniority
+from ui.product import Product
 from ui.surroundings import prepare
+
+if TYPE_CHECKING:
+    from assistant.judging.judge import Judge
 
 
 def main() -> int:
@@ -31,7 +36,6 @@ def main() -> int:
 
 
 def _serve(settings: Settings) -> None:
-    from assistant.judging.scorer import Scorer
     from assistant.opening import open_judge
     from ui.defaults import Defaults
     from ui.serve import serve_page
@@ -39,10 +43,17 @@ def _serve(settings: Settings) -> None:
     sys.stdout.write("Starting the engine; the first start unpacks the model and takes a minute.\n")
     sys.stdout.flush()
     with open_judge(settings) as judge:
-        page, address = serve_page(Scorer(judge), Defaults(choices(judge.knowledge), settings))
+        page, address = serve_page(product(judge), Defaults(choices(judge.knowledge), settings))
         sys.stdout.write(f"Plumbline is at {address} (stop it with Ctrl-C)\n")
         sys.stdout.flush()
         page.block_thread()
+
+
+def product(judge: "Judge") -> Product:
+    """The parts of the product around one judge."""
+    from assistant.judging.scorer import Scorer
+
+    return Product(Scorer(judge))
 
 
 def choices(knowledge: Knowledge) -> Choices:

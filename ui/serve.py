@@ -9,9 +9,9 @@ from typing import Final
 import gradio as gr
 
 from assistant.errors import InputError
-from assistant.scoring import TranscriptScorer
 from ui.defaults import MAX_UPLOAD_MB, Defaults
 from ui.page import build_page
+from ui.product import Product
 from ui.script import SCRIPT
 
 _SANS: Final = (
@@ -70,7 +70,7 @@ _COLOURS: Final = (
 )
 
 
-def serve_page(scorer: TranscriptScorer, defaults: Defaults) -> tuple[gr.Blocks, str]:
+def serve_page(product: Product, defaults: Defaults) -> tuple[gr.Blocks, str]:
     """Starts the page in a thread of its own; returns it, to be closed, and its address.
 
     `ui.surroundings.prepare` must have run before gradio was first imported. Raises InputError where the port is taken.
@@ -78,7 +78,7 @@ def serve_page(scorer: TranscriptScorer, defaults: Defaults) -> tuple[gr.Blocks,
     settings = defaults.settings
     _log_to(settings.logs_dir / "page.log")
     _check_free(settings.host, settings.ui_port)
-    page = build_page(scorer, defaults)
+    page = build_page(product, defaults)
     samples = {str(path.parent) for path in defaults.samples}
     _, address, _ = page.launch(
         server_name=settings.host,

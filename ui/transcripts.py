@@ -15,6 +15,7 @@ from assistant.scoring import Progress, ScoreOptions, TranscriptScorer
 from ui import panels
 from ui.defaults import MAX_UPLOAD_MB, Defaults
 from ui.frame import framed
+from ui.product import Product
 from ui.reading import FORMATS, Reading, read
 
 TITLE: Final = "Transcripts"
@@ -54,14 +55,14 @@ class Result:
     reading: gr.State
 
 
-def build(scorer: TranscriptScorer, defaults: Defaults) -> None:
+def build(product: Product, defaults: Defaults) -> None:
     """Lays the workspace out inside the current Gradio context and wires it."""
     with gr.Row(elem_classes="workspace"):
         with gr.Column(scale=0, min_width=320, elem_classes="asking"):
             form = _form(defaults)
         with gr.Column(scale=1, min_width=320, elem_classes="answering"):
             result = _result(defaults)
-    _wire(Workspace(scorer, defaults, form, result))
+    _wire(Workspace(product.scorer, defaults, form, result))
 
 
 def _form(defaults: Defaults) -> Form:

@@ -3,7 +3,7 @@
 Every view is computed from the record alone, so that a reload shows what was there before.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -121,6 +121,22 @@ class Entry(Value):
     started: datetime
     answers: int
     ended: bool
+
+
+class Guess(Value):
+    """What a job description says an interview is for: ids of the knowledge, null where it does not say.
+
+    `reasons` are whole sentences to show, one for each thing that was read, with the words it was read from.
+    """
+
+    role: str | None = None
+    stage: str | None = None
+    seniority: str | None = None
+    reasons: tuple[str, ...] = ()
+
+
+Describe = Callable[[str], Guess]
+"""Reads a job description. Raises InputError for one without words."""
 
 
 class Desk(Protocol):

@@ -49,6 +49,7 @@ def serve(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Itera
             environment.setenv(name, "")  # so that it is put back afterwards
         prepare(settings)
         from ui.defaults import Defaults
+        from ui.product import Product
         from ui.serve import serve_page
 
         sample = tmp_path_factory.mktemp("samples") / "plain_spoken.txt"
@@ -56,7 +57,7 @@ def serve(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Itera
         pages: list[Any] = []
 
         def start(scorer: TranscriptScorer) -> str:
-            page, address = serve_page(scorer, Defaults(CHOICES, settings, (sample,)))
+            page, address = serve_page(Product(scorer), Defaults(CHOICES, settings, (sample,)))
             pages.append(page)
             return address
 
