@@ -3,6 +3,7 @@
 Problems for the people who keep the content. `load` refuses what is malformed; this finds what is well formed and poor.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -19,6 +20,8 @@ from knowledge.wording import faults
 SAME_QUESTION = 0.92
 SAME_ANCHOR = 0.95
 INTERVIEW_MINUTES = 45
+FEWEST_PROBES = 4
+_YES_OR_NO = re.compile(r"(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should)\b", re.IGNORECASE)
 
 
 def check(knowledge: Knowledge, embed: Embedder | None = None) -> tuple[Problem, ...]:
@@ -26,6 +29,7 @@ def check(knowledge: Knowledge, embed: Embedder | None = None) -> tuple[Problem,
     found = [
         *_wording(knowledge),
         *_probes(knowledge),
+        *_probing(knowledge),
         *_coverage(knowledge),
         *_minutes(knowledge),
         *_lexicon(knowledge),
@@ -53,6 +57,9 @@ def _asked(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
         yield f"stages/{stage.id}.yaml", "ask", stage.ask
     for flag in knowledge.red_flags.values():
         yield "red_flags.yaml", f"flags[{flag.id}].ask", flag.ask
+    for kind, probing in knowledge.probes.items():
+        for index, probe in enumerate(probing.probes):
+            yield "probes.yaml", f"{kind}.probes[{index}]", probe
 
 
 def _probes(knowledge: Knowledge) -> Iterator[Problem]:
@@ -61,6 +68,20 @@ def _probes(knowledge: Knowledge) -> Iterator[Problem]:
         if missing:
             file, place = _home(question)
             yield Problem(file, f"{place}.follow_ups", f"has no probe for {', '.join(missing)}", "add them")
+
+
+def _probing(knowledge: Knowledge) -> Iterator[Problem]:
+    """The probes for whatever was claimed: enough of them, each open, none twice."""
+    homes: dict[str, str] = {}
+    for kind, probing in knowledge.probes.items():
+        if (count := len(probing.probes)) < FEWEST_PROBES:
+            yield Problem("probes.yaml", f"{kind}.probes", f"has {count} entries", f"give at least {FEWEST_PROBES}")
+        for index, probe in enumerate(probing.probes):
+            place = f"{kind}.probes[{index}]"
+            if not probe.endswith("?") or _YES_OR_NO.match(probe):
+                yield Problem("probes.yaml", place, "is no open question", "reword it so that yes or no is no answer")
+            if (home := homes.setdefault(probe.casefold(), place)) != place:
+                yield Problem("probes.yaml", place, f"asks the same as {home}", "reword or drop one of them")
 
 
 def _coverage(knowledge: Knowledge) -> Iterator[Problem]:

@@ -2,7 +2,8 @@
 
 Every problem of every file is collected and raised together, with the file, the place in it, what is wrong and what
 would be right. `stages`, `roles` and `criteria` hold one entry per file, named after its id; `questions` one file per
-criterion; `buzzwords` lists of terms; `red_flags.yaml` all red flags.
+criterion; `buzzwords` lists of terms; `red_flags.yaml` all red flags; `probes.yaml` how to ask for each kind of
+evidence. Those probes fit whatever the content, so a folder without that file has the ones of this package.
 """
 
 import hashlib
@@ -19,8 +20,10 @@ from knowledge.references import Known, unresolved
 from knowledge.source import Unreadable, parse, read_bytes
 from knowledge.types import (
     Criterion,
+    EvidenceKind,
     Id,
     Knowledge,
+    Probing,
     Question,
     QuestionEntry,
     RedFlag,
@@ -35,6 +38,8 @@ from knowledge.validate import Model, validate
 Entry = TypeVar("Entry", Stage, Role, Criterion)
 Item = TypeVar("Item", Question, Term, RedFlag)
 RED_FLAGS = "red_flags.yaml"
+PROBES = "probes.yaml"
+PACKAGE = files("knowledge")
 
 
 class _QuestionFile(Value):
@@ -50,9 +55,21 @@ class _RedFlagFile(Value):
     flags: Annotated[tuple[RedFlag, ...], Field(min_length=1)]
 
 
+class _ProbeFile(Value):
+    metric: Probing
+    baseline: Probing
+    own_part: Probing
+    trade_off: Probing
+    failure: Probing
+    scale: Probing
+    data: Probing
+    decision: Probing
+    mechanism: Probing
+
+
 def load_knowledge(folder: Path | None = None) -> Knowledge:
     """The knowledge in a folder, or the one in this package; raises `ContentError` with every problem."""
-    root: Traversable = files("knowledge") if folder is None else folder
+    root: Traversable = PACKAGE if folder is None else folder
     if not root.is_dir():
         problem = Problem(str(root), "", "is not a folder", "give the folder that holds stages, roles and criteria")
         raise ContentError("the knowledge cannot be loaded", [problem])
@@ -108,6 +125,7 @@ class _Reader:
             questions=self._unique("questions", self._questions()),
             terms=self._unique("terms", self._terms()),
             red_flags=self._unique("flags", self._red_flags()),
+            probes=self._probes(),
             version=self._version(),
         )
 
@@ -134,6 +152,11 @@ class _Reader:
         content = self._file(RED_FLAGS, _RedFlagFile) if (self.root / RED_FLAGS).is_file() else None
         if content is not None:
             yield from ((RED_FLAGS, flag.id, flag) for flag in content.flags)
+
+    def _probes(self) -> dict[EvidenceKind, Probing]:
+        own = (self.root / PROBES).is_file()
+        content = self._file(PROBES, _ProbeFile, self.root if own else PACKAGE)
+        return {} if content is None else {kind: getattr(content, kind) for kind in EvidenceKind}
 
     def _unique(self, place: str, items: Iterable[tuple[str, str, Item]]) -> dict[str, Item]:
         kept: dict[str, Item] = {}
@@ -168,9 +191,9 @@ class _Reader:
             if value is not None:
                 yield f"{name}/{stem}.yaml", value
 
-    def _file(self, name: str, model: type[Model]) -> Model | None:
+    def _file(self, name: str, model: type[Model], root: Traversable | None = None) -> Model | None:
         try:
-            self._contents[name] = read_bytes(self.root.joinpath(*name.split("/")))
+            self._contents[name] = read_bytes((root or self.root).joinpath(*name.split("/")))
             data = parse(self._contents[name], name)
         except Unreadable as reason:
             self.problems += reason.problems(name)

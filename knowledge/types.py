@@ -1,4 +1,4 @@
-"""What to ask and what good looks like, as values: stages, roles, criteria, questions, terms, red flags, rubrics.
+"""What to ask and what good looks like, as values: stages, roles, criteria, questions, probes, terms, flags, rubrics.
 
 Frozen and strict: a key that is not named here is an error. Nothing here reads a file; see `load`. Levels are listed
 from the lowest to the highest; weights are relative, 0 means that a criterion does not count.
@@ -140,6 +140,21 @@ class Question(QuestionEntry):
     criterion: Id
 
 
+class Probing(Value):
+    """How to ask for one kind of evidence after a quoted claim, whatever its subject.
+
+    `why_claimed` and `why_absent` say to the interviewer why to ask: it was hinted at, or not heard. `strong` and
+    `weak`: what such a reply sounds like.
+    """
+
+    probes: Texts
+    why_claimed: Text
+    why_absent: Text
+    listen_for: Text
+    strong: Text
+    weak: Text
+
+
 class Unpacking(Value):
     """What turns a term into evidence, and of which kind."""
 
@@ -192,6 +207,7 @@ class Rubric(Value):
 class Knowledge(Value):
     """Everything the product knows, by id (terms by their wording), in the order of the files.
 
+    `probes` has every kind of evidence.
     `version`: first twelve hex digits of the SHA-256 over the names and bytes of all content files.
     """
 
@@ -201,4 +217,5 @@ class Knowledge(Value):
     questions: Mapping[str, Question]
     terms: Mapping[str, Term]
     red_flags: Mapping[str, RedFlag]
+    probes: Mapping[EvidenceKind, Probing]
     version: str

@@ -1,5 +1,7 @@
 """What is wrong with how a question is worded: stacked, leading, or about what must not be asked.
 
+Also whether words of an answer are about the person's private life, which a question must not take up.
+
 Lists of wordings, not an understanding of the question: what they find is worth a look, and what they miss may still be
 wrong. `batch age`, `health check`, `race condition` and `child node` are ordinary words of the trade.
 """
@@ -56,6 +58,17 @@ _UNLAWFUL = {
 _TOPICS = {topic: re.compile(pattern) for topic, pattern in _UNLAWFUL.items()}
 
 
+_PRIVATE = re.compile(
+    r"\bpregnan\w*|\b(?:maternity|paternity|parental|sick|bereavement) leave\b"
+    r"|\bmy (?:own |late |ex-?)*(?:wife|husband|spouse|fianc\w+|girlfriend|boyfriend|kids?|children|child|sons?"
+    r"|daughters?|baby|family|mother|mum|mom|father|dad|parents|marriage|wedding|divorce|religion|faith|church|mosque|temple"
+    r"|synagogue|disability|illness|disease|cancer|adhd|autism|dyslexia|depression|anxiety|burnout|therap\w+|medication"
+    r"|surgery|health|accent|nationality|ethnicity|age|birthday|visa|union)\b(?! (?:process|node|class|check|probe))"
+    r"|\bi(?:'m| am| was| got| became|'ve been| had been) (?:\w+ )?(?:\d\d years old|married|divorced|widowed|disabled"
+    r"|ill|sick|in hospital|hospitali[sz]ed|gay|lesbian|bisexual|transgender|muslim|jewish|christian|catholic|hindu)\b"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Something wrong with a question: `words` are the part that shows it, `why` says what it is."""
@@ -69,6 +82,11 @@ def faults(question: str) -> tuple[Fault, ...]:
     """What is wrong with the wording of a question; one sentence of set-up before it is no fault."""
     text = " ".join(question.replace("’", "'").split())
     return *_stacked(text), *_leading(text), *_unlawful(text)
+
+
+def is_private(said: str) -> bool:
+    """Whether the words of an answer are about family, health, faith, origin or age: never to be taken up."""
+    return bool(_PRIVATE.search(" ".join(said.replace("’", "'").lower().split())))
 
 
 def _stacked(text: str) -> Iterator[Fault]:

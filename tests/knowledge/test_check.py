@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from knowledge import check as check_module
 from knowledge.check import check
 from knowledge.embed import Embedder
 from knowledge.load import load_knowledge
@@ -100,3 +101,25 @@ def test_what_the_search_would_not_read_is_named(content: Path, replace: Replace
 def test_an_empty_bank_has_only_gaps(content: Path, embedder: Embedder) -> None:
     (content / QUESTIONS).unlink()
     assert len(said(content, embedder)) == 6
+
+
+def probes_with(content: Path, old: str, new: str) -> None:
+    """The package's own probes with one thing changed, as the folder's own."""
+    text = (Path(check_module.__file__).parent / "probes.yaml").read_text(encoding="utf-8")
+    assert old in text
+    (content / "probes.yaml").write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("Which part of that was yours?", "Was that yours?", "own_part.probes[0]: is no open question"),
+        ("Which part of that was yours?", "Tell me of your part.", "own_part.probes[0]: is no open question"),
+        ("Which part of that was yours?", "Surely you had a part?", "own_part.probes[0]: is leading"),
+        ("What broke first?", "What went WRONG on the way there?", "failure.probes[2]: asks the same as failure.prob"),
+        ("    - What broke first?\n    - What did you have to do over?\n", "", "failure.probes: has 3 entries; give"),
+    ],
+)
+def test_a_poor_probe_is_named(content: Path, old: str, new: str, expected: str) -> None:
+    probes_with(content, old, new)
+    assert any(f"probes.yaml: {expected}" in problem for problem in said(content))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+import knowledge as package_module
 from knowledge.errors import ContentError, KnowledgeError
 from knowledge.load import load_knowledge
 from knowledge.types import EvidenceKind, Seniority
@@ -158,3 +159,29 @@ def test_the_version_follows_every_byte_and_name(content: Path) -> None:
     with (content / "red_flags.yaml").open("a") as stream:
         stream.write("\n")
     assert len({first, renamed, load_knowledge(content).version}) == 3
+
+
+def test_the_probes_are_the_packages_unless_the_folder_has_its_own(content: Path) -> None:
+    package = load_knowledge()
+    assert list(package.probes) == list(EvidenceKind)
+    before = load_knowledge(content)
+    assert before.probes == package.probes
+    own = (Path(package_module.__file__).parent / "probes.yaml").read_text(encoding="utf-8")
+    (content / "probes.yaml").write_text(own.replace("What broke first?", "What gave way first?"), encoding="utf-8")
+    after = load_knowledge(content)
+    assert "What gave way first?" in after.probes[EvidenceKind.FAILURE].probes
+    assert after.version != before.version
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("metric: {}", ["metric.probes: is missing; add it", "baseline: is missing; add it"]),
+        ("metrics: {}", ["metrics: is not a known key; did you mean 'metric'?"]),
+        ("[", ["is not YAML"]),
+    ],
+)
+def test_probes_that_are_not_whole_are_refused(content: Path, text: str, expected: list[str]) -> None:
+    (content / "probes.yaml").write_text(text, encoding="utf-8")
+    found = problems(content)
+    assert all(any(f"probes.yaml: {one}" in problem or one in problem for problem in found) for one in expected), found

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.wording import faults
+from knowledge.wording import faults, is_private
 
 STACKED = [
     "What was the baseline, and which team paid for it, and when was it live?",
@@ -84,3 +84,37 @@ def test_an_ordinary_question_has_no_fault(question: str) -> None:
 def test_a_question_can_have_several_faults() -> None:
     found = faults("Are you married? Don't you think the team was too small?")
     assert {fault.kind for fault in found} == {"stacked", "leading", "unlawful"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I was pregnant when we shipped it",
+        "right before my maternity leave",
+        "I worked nights, my wife was in hospital",
+        "because of My own  disability I built it with a screen reader",
+        "I’m 54 years old and I still write tests",
+        "I had been sick for a month",
+        "since I'm a married man",
+        "my accent made it worse",
+    ],
+)
+def test_what_is_private_is_known(said: str) -> None:
+    assert is_private(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the child process died and my child node was orphaned",
+        "my child process died",
+        "my health checks passed",
+        "the model's age feature leaked",
+        "we predict whether patients are sick",
+        "a family of models",
+        "I was single-handedly on call",
+        "our union of the two tables",
+    ],
+)
+def test_the_trade_is_not_private(said: str) -> None:
+    assert not is_private(said)
