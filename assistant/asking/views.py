@@ -58,11 +58,31 @@ class Quote(Value):
 
 
 class Lacking(Value):
-    """Something an answer left out: which kind of evidence, why it would help, and the question that asks for it."""
+    """Something that was not heard in an answer: which kind of evidence, why it would help, the question that asks.
+
+    `why` is worded as what was not heard, never as what was not said: the judge misses half of what is there.
+    """
 
     kind: EvidenceKind
     why: str
     ask: str
+
+
+class SkeletonStep(Value):
+    """One step of a stronger version of an answer: what it is for, their own words for it, and what to fill in.
+
+    `gap` stands in square brackets and speaks to them; at least one of `said` and `gap` is there.
+    """
+
+    title: str
+    said: tuple[Quote, ...]
+    gap: str | None
+
+    @property
+    def text(self) -> str:
+        """The step as one line, their words in quotation marks."""
+        said = " … ".join(f"“{quote.text}”" for quote in self.said)
+        return " ".join(filter(None, (f"{self.title}:", said, self.gap)))
 
 
 class CriterionFeedback(Value):
@@ -81,8 +101,8 @@ class CriterionFeedback(Value):
 class AnswerFeedback(Value):
     """What a candidate is told about one question and everything they said to it.
 
-    `unscored` is a whole sentence where there is no score. `skeleton`: a stronger version of their own answer as steps,
-    their own words where they gave something and a gap to fill where they did not; empty where there is no score.
+    `unscored` says in whole sentences that there is no score and what to do next; null where there is one. `skeleton`:
+    a stronger version of their own answer as 3-6 steps; empty where there is no score.
     """
 
     question: str
@@ -94,11 +114,43 @@ class AnswerFeedback(Value):
     criteria: tuple[CriterionFeedback, ...]
     quotes: tuple[Quote, ...]
     lacking: tuple[Lacking, ...]
-    skeleton: tuple[str, ...]
+    skeleton: tuple[SkeletonStep, ...]
+
+
+class Heard(Value):
+    """A criterion over a whole practice: the mean score over the answers that speak to it, and how many those are."""
+
+    id: str
+    name: str
+    score: Score
+    answers: int
+
+
+class Moment(Value):
+    """The strongest words of a practice. `answer`: the place in `feedback`, from 0; `why`: what they give."""
+
+    answer: int
+    quote: Quote
+    why: str
+
+
+class PracticeSummary(Value):
+    """What remains of a practice: a sentence on what was read, what was heard, the best words, one thing to practise.
+
+    `strongest` is null where no words were heard to give anything, `practise` where nothing was lacking.
+    """
+
+    opening: str
+    heard: tuple[Heard, ...]
+    strongest: Moment | None
+    practise: Lacking | None
 
 
 class PracticeView(Value):
-    """A practice. `question` is what waits for an answer, null while `doing` goes on or when it has `ended`."""
+    """A practice. `question` is what waits for an answer, null while `doing` goes on or when it has `ended`.
+
+    `summary` is null until it has ended.
+    """
 
     id: str
     seen: int
@@ -111,6 +163,7 @@ class PracticeView(Value):
     doing: str | None
     ended: bool
     feedback: tuple[AnswerFeedback, ...]
+    summary: PracticeSummary | None = None
 
 
 class Entry(Value):
