@@ -1,0 +1,72 @@
+"""The plan of an interview: which opening questions, in which order, for the minutes there are.
+
+A plan leaves room: what fits the time comes first, in the order to be asked, then questions in reserve, so that the
+policy can choose while it goes. Pure functions; nothing here knows what was answered.
+"""
+
+from collections.abc import Mapping, Sequence
+from math import ceil
+
+from assistant.asking.events import Plan, PlannedQuestion, Setup
+from assistant.asking.openings import ORDER, Near, Opening, openings
+from knowledge.types import Knowledge
+
+RESERVE = 0.4
+"""Share of the questions that fit the time which is planned beyond them."""
+BEGINS = "ownership"
+"""The criterion whose broadest question asks for one project from end to end."""
+
+
+def make_plan(knowledge: Knowledge, setup: Setup, near: Mapping[str, Near] | None = None) -> Plan:
+    """The plan for a setup; empty where the bank has nothing for it. `near`: to a description. Raises UnknownIdError.
+
+    It begins with a whole project and ends with the shortest and lightest of what fits. Where the bank has too little
+    for the seniority, questions meant for the nearest ones are among them.
+    """
+    ranked = _ranked(knowledge, setup, near)
+    fitting = _fitting(ranked, setup)
+    reserve = [opening for opening in ranked if opening not in fitting][: ceil(RESERVE * len(fitting))]
+    return Plan(questions=tuple(_planned(opening) for opening in (*_lighter_last(fitting), *reserve)))
+
+
+def _ranked(knowledge: Knowledge, setup: Setup, near: Mapping[str, Near] | None) -> tuple[Opening, ...]:
+    """All questions for the setup; as far from its seniority as needed to fill the time."""
+    found: tuple[Opening, ...] = ()
+    for reach in range(len(ORDER)):
+        n = len(knowledge.questions)
+        found = openings(knowledge, setup.stage, setup.role, setup.seniority, n, near, reach)
+        if sum(opening.question.minutes for opening in found) >= (1 + RESERVE) * setup.minutes:
+            break
+    return found
+
+
+def _fitting(ranked: Sequence[Opening], setup: Setup) -> list[Opening]:
+    """What fits the time, a whole project first; the shortest question where none fits."""
+    possible = [opening for opening in ranked if opening.question.minutes <= setup.minutes]
+    if not possible:
+        return sorted(ranked, key=lambda opening: opening.question.minutes)[:1]
+    first = _first(possible, setup.seniority)
+    fitting: list[Opening] = []
+    for opening in sorted(possible, key=lambda opening: opening is not first):
+        if opening.question.minutes <= setup.minutes - sum(taken.question.minutes for taken in fitting):
+            fitting.append(opening)
+    return fitting
+
+
+def _first(possible: Sequence[Opening], seniority: str | None) -> Opening | None:
+    """The broadest question on a whole project that is meant for the seniority; the longest is the broadest."""
+    whole = [opening for opening in possible if opening.question.criterion == BEGINS]
+    return max(whole, key=lambda o: (seniority in o.question.seniority, o.question.minutes), default=None)
+
+
+def _lighter_last(fitting: Sequence[Opening]) -> tuple[Opening, ...]:
+    """The same with the shortest question, of the least weight, at the end."""
+    if len(fitting) < 3:
+        return tuple(fitting)
+    last = min(fitting[1:], key=lambda opening: (opening.question.minutes, opening.weight))
+    return (*(opening for opening in fitting if opening is not last), last)
+
+
+def _planned(opening: Opening) -> PlannedQuestion:
+    question = opening.question
+    return PlannedQuestion(id=question.id, text=question.text, criterion=question.criterion, minutes=question.minutes)
