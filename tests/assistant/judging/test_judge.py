@@ -13,7 +13,7 @@ from assistant.judging.levels import expected
 from assistant.prompts import prompts_version
 from assistant.types import Evidence, EvidenceKind, Judgement, UnscoredReason
 from knowledge.types import EvidenceWanted, Rubric, RubricCriterion
-from tests.assistant.judging.conftest import NewJudge
+from tests.assistant.conftest import NewJudge
 from tests.assistant.judging.readings import NEVER, calibration
 from tests.fakes import Rule, fails, reads
 

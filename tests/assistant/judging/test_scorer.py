@@ -11,7 +11,7 @@ from assistant.judging.scorer import Scorer
 from assistant.scoring import Progress, ScoreOptions
 from assistant.types import Report, UnscoredReason
 from knowledge.types import Rubric, RubricCriterion
-from tests.assistant.judging.conftest import NewJudge
+from tests.assistant.conftest import NewJudge
 from tests.assistant.judging.readings import calibration
 from tests.fakes import FakeEngine, Rule, fails, reads
 
