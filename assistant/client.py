@@ -1,4 +1,4 @@
-"""The only door to the engine: chat, stream and label probabilities over the OpenAI protocol, through langchain-openai.
+"""The only door to the engine: chat, stream and label probabilities over the OpenAI protocol.
 
 Not a server and not a prompt: it sends what it is given and checks that what it asked for came back. Foreign servers
 may accept a field and ignore it, so a reply without the log-probabilities that were asked for is an error here.
@@ -8,24 +8,21 @@ Everything blocks; `read_labels` keeps many requests in flight, because the engi
 from __future__ import annotations
 
 import math
-import time
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.errors import EngineError, EngineRefused, EngineUnreachable
+from assistant.connection import IN_FLIGHT, Connection
+from assistant.errors import EngineRefused, EngineStopped
 
 if TYPE_CHECKING:
     import httpx2
     from langchain_core.messages import BaseMessage
-    from langchain_openai import ChatOpenAI
-
-IN_FLIGHT = 32
-"""Readings sent at once. The client spends about 2.5 ms of processor time on each, with 4 threads or 32 (measured)."""
 
 TOP_LOGPROBS = 20
 """The most that the protocol lets a request ask for."""
@@ -33,10 +30,6 @@ TOP_LOGPROBS = 20
 NEGLIGIBLE = 1e-3
 """A label that did not come back counts as 0 only if its probability is certainly below this."""
 
-_TRIES = 3
-_LONGEST_WAIT_S = 30.0
-_NO_ROOM = (429, 502, 503, 504)
-_LOCAL = ("127.0.0.1", "localhost", "::1")
 _T = TypeVar("_T")
 
 
@@ -87,9 +80,11 @@ class _Model(_Reply):
 class Engine:
     """An OpenAI-compatible server at `url` (with or without `/v1`). Safe to use from several threads; close it after.
 
-    Raises `EngineUnreachable` where no answer came, in time, from something that could give one (after two more tries
-    if the connection was refused or the server had no room), and `EngineRefused` where the answer was no, or not what
-    was asked for.
+    `reopen` finds the address again of an engine that may be started again; it is asked before the next request after
+    one that got no answer, and until it has found it the others wait. Raises `EngineUnreachable` where no answer came,
+    in time, from something that could give one (after two more tries if the connection was refused or the server had
+    no room), of those `EngineStopped` where asking again starts the engine again, and `EngineRefused` where the answer
+    was no, or not what was asked for.
     """
 
     def __init__(
@@ -98,14 +93,23 @@ class Engine:
         key: str = "none",
         timeout_s: float = 300.0,
         transport: httpx2.BaseTransport | None = None,
+        reopen: Callable[[], str] | None = None,
     ) -> None:
-        self.url = url.rstrip("/").removesuffix("/v1") + "/v1"
         self.timeout_s = timeout_s
-        self._http, self._chat = _open_chat(self.url, key, timeout_s, transport)
+        self._reopen = reopen
+        self._connect = partial(Connection, key=key, timeout_s=timeout_s, transport=transport, ours=reopen is not None)
+        self._connections = [self._connect(url)]
+        self._reopening = threading.Lock()
+
+    @property
+    def url(self) -> str:
+        """Where the engine is, or was last."""
+        return self._connections[-1].url
 
     def close(self) -> None:
         """Drop the connections."""
-        self._http.close()
+        for connection in self._connections:
+            connection.close()
 
     def read_labels(
         self, model: str, prompts: Sequence[tuple[Message, ...]], labels: Sequence[str]
@@ -118,9 +122,10 @@ class Engine:
         more), otherwise, or if none of the labels came back, the engine is refused: an unseen label is never taken for
         an improbable one.
         """
+        connection = self._connected()
         pool = ThreadPoolExecutor(IN_FLIGHT, thread_name_prefix="reading")
         try:
-            return list(pool.map(lambda prompt: self._read(model, prompt, labels), prompts))
+            return list(pool.map(lambda prompt: _read(connection, model, prompt, labels), prompts))
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -137,9 +142,12 @@ class Engine:
     ) -> str:
         """The whole reply. It may be cut at `max_tokens`; it may be empty only if the model chose to say nothing."""
         asked = _writing(model, max_tokens, temperature, top_p, seed, stop)
-        reply = self._call(lambda: self._chat.invoke(_spoken(messages), **asked))
+        connection = self._connected()
+        reply = connection.ask(lambda chat: chat.invoke(_spoken(messages), **asked))
         if not isinstance(reply.content, str) or not reply.response_metadata.get("finish_reason"):
-            raise EngineRefused(f"{self.url} sent no finished text for {model!r}; is it a chat-completions server?")
+            raise EngineRefused(
+                f"{connection.url} sent no finished text for {model!r}; is it a chat-completions server?"
+            )
         return reply.content
 
     def stream(
@@ -158,134 +166,84 @@ class Engine:
         Only opening is tried again; a stream that breaks, or ends without saying why, raises after the pieces it gave.
         """
         asked = _writing(model, max_tokens, temperature, top_p, seed, stop)
-        pieces, first = self._call(lambda: _opened(self._chat.stream(_spoken(messages), **asked)))
+        connection = self._connected()
+        pieces, first = connection.ask(lambda chat: _opened(chat.stream(_spoken(messages), **asked)))
         finished = False
         piece: Any = first
         while piece is not None:
             finished = finished or bool(piece.response_metadata.get("finish_reason"))
             if piece.content:
                 yield str(piece.content)
-            piece = self._once(lambda: next(pieces, None))
+            piece = connection.once(lambda _: next(pieces, None))
         if not finished:
-            raise EngineRefused(f"the reply of {model!r} from {self.url} broke off; ask again")
+            raise EngineRefused(f"the reply of {model!r} from {connection.url} broke off; ask again")
 
     def served(self) -> tuple[ServedModel, ...]:
         """The names that the engine answers to."""
-        page = self._call(lambda: self._chat.root_client.models.list())
+        connection = self._connected()
+        page = connection.ask(lambda chat: chat.root_client.models.list())
         try:
             models = [_Model.model_validate(entry.model_dump()) for entry in page.data]
         except (AttributeError, TypeError, ValidationError) as error:
-            raise EngineRefused(f"{self.url}/models is not a list of models: {error}") from error
+            raise EngineRefused(f"{connection.url}/models is not a list of models: {error}") from error
         return tuple(ServedModel(m.id, m.base_sha256, m.adapter, m.adapter_version) for m in models)
 
     def health(self) -> None:
         """Raise unless the engine answers; a list of models is the one question that every such server understands."""
         self.served()
 
-    def _read(self, model: str, prompt: tuple[Message, ...], labels: Sequence[str]) -> tuple[float, ...]:
-        """One reading."""
-        reply = self._call(
-            lambda: self._chat.invoke(
-                _spoken(prompt),
-                model=model,
-                max_tokens=1,
-                temperature=0.0,
-                logprobs=True,
-                top_logprobs=TOP_LOGPROBS,
-            )
-        )
-        try:
-            position = _Logprobs.model_validate(reply.response_metadata.get("logprobs")).content[0]
-        except ValidationError as error:
-            raise EngineRefused(
-                f"{self.url} ignored the log-probabilities asked of {model!r}; it cannot be the judge's engine"
-            ) from error
-        return self._renormalised(model, position, labels)
-
-    def _renormalised(self, model: str, position: _Position, labels: Sequence[str]) -> tuple[float, ...]:
-        """The labels' shares of what came back for them."""
-        came: dict[str, float] = {}
-        for entry in position.top_logprobs:
-            came[entry.token] = came.get(entry.token, 0.0) + math.exp(entry.logprob)
-        missing = [label for label in labels if label not in came]
-        if len(missing) == len(labels) or (missing and min(came.values()) >= NEGLIGIBLE):
-            raise EngineRefused(
-                f"{model!r} at {self.url} did not return the label(s) {', '.join(missing)} among its {len(came)} most "
-                f"probable tokens ({', '.join(map(repr, list(came)[:5]))} …); serve the trained judge, or let the "
-                f"server return {TOP_LOGPROBS} log-probabilities"
-            )
-        total = math.fsum(came.get(label, 0.0) for label in labels)
-        return tuple(came.get(label, 0.0) / total for label in labels)
-
-    def _call(self, ask: Callable[[], _T]) -> _T:
-        """Ask; where nobody listens yet or there is no room, at most two times more, waiting as long as told."""
-        for _ in range(_TRIES - 1):
-            try:
-                return _untraced(ask)
-            except Exception as error:
-                wait_s = _wait_before_retry(error)
-                if wait_s is None:
-                    raise self._explained(error) from error
-                time.sleep(wait_s)
-        return self._once(ask)
-
-    def _once(self, ask: Callable[[], _T]) -> _T:
-        """Ask, and tell what went wrong in our own words."""
-        try:
-            return _untraced(ask)
-        except Exception as error:
-            raise self._explained(error) from error
-
-    def _explained(self, error: Exception) -> EngineError:
-        """What a failure of the chat client means: what, where, what to do."""
-        import openai
-
-        if isinstance(error, openai.APITimeoutError):
-            return EngineUnreachable(
-                f"no answer from {self.url} within {self.timeout_s:g} s; wait for it, or raise the time-out"
-            )
-        if isinstance(error, openai.APIStatusError):
-            said = _said(error)
-            if error.status_code in _NO_ROOM:
-                return EngineUnreachable(f"{self.url} has no room now ({said}); try again later")
-            return EngineRefused(f"{self.url} refused: {said}")
-        if isinstance(error, openai.APIConnectionError) or _is_transport(error):
-            return EngineUnreachable(f"nothing answers at {self.url} ({_root(error)}); start it or correct the address")
-        if isinstance(error, openai.OpenAIError | ValueError | TypeError | LookupError | AttributeError):
-            return EngineRefused(f"{self.url} answered with something that is not a chat completion: {error}")
-        raise error
+    def _connected(self) -> Connection:
+        """The connection for the next request, which keeps to it to its end."""
+        with self._reopening:
+            if self._reopen is not None and self._connections[-1].lost:
+                self._connections.append(self._connect(self._reopen()))
+            return self._connections[-1]
 
 
-def _untraced(ask: Callable[[], _T]) -> _T:
-    """Ask without LangChain's tracing, whatever the environment says: what people said goes to the engine alone."""
-    from langsmith import tracing_context
-
-    with tracing_context(enabled=False):
+def going_on(ask: Callable[[], _T], tell: Callable[[str], object]) -> _T:
+    """What `ask` gives; if the engine stopped meanwhile, tell in a sentence why it takes longer, and ask once more."""
+    try:
         return ask()
+    except EngineStopped as stopped:
+        tell(str(stopped))
+    return ask()
 
 
-def _open_chat(
-    url: str, key: str, timeout_s: float, transport: httpx2.BaseTransport | None
-) -> tuple[httpx2.Client, ChatOpenAI]:
-    """The chat model and its connections; a proxy of the environment is not asked about this machine's own address."""
-    import httpx2
-    from langchain_openai import ChatOpenAI
-    from pydantic import SecretStr
-
-    limits = httpx2.Limits(max_connections=2 * IN_FLIGHT, max_keepalive_connections=IN_FLIGHT)
-    away = urlsplit(url).hostname not in _LOCAL
-    http = httpx2.Client(transport=transport, limits=limits, timeout=timeout_s, trust_env=away)
-    chat = ChatOpenAI(
-        model="unnamed",
-        base_url=url,
-        api_key=SecretStr(key),
-        timeout=timeout_s,
-        max_retries=0,
-        stream_usage=False,
-        http_client=http,
-        openai_proxy=None,
+def _read(connection: Connection, model: str, prompt: tuple[Message, ...], labels: Sequence[str]) -> tuple[float, ...]:
+    """One reading."""
+    reply = connection.ask(
+        lambda chat: chat.invoke(
+            _spoken(prompt),
+            model=model,
+            max_tokens=1,
+            temperature=0.0,
+            logprobs=True,
+            top_logprobs=TOP_LOGPROBS,
+        )
     )
-    return http, chat
+    try:
+        position = _Logprobs.model_validate(reply.response_metadata.get("logprobs")).content[0]
+    except ValidationError as error:
+        raise EngineRefused(
+            f"{connection.url} ignored the log-probabilities asked of {model!r}; it cannot be the judge's engine"
+        ) from error
+    return _renormalised(f"{model!r} at {connection.url}", position, labels)
+
+
+def _renormalised(who: str, position: _Position, labels: Sequence[str]) -> tuple[float, ...]:
+    """The labels' shares of what came back for them."""
+    came: dict[str, float] = {}
+    for entry in position.top_logprobs:
+        came[entry.token] = came.get(entry.token, 0.0) + math.exp(entry.logprob)
+    missing = [label for label in labels if label not in came]
+    if len(missing) == len(labels) or (missing and min(came.values()) >= NEGLIGIBLE):
+        raise EngineRefused(
+            f"{who} did not return the label(s) {', '.join(missing)} among its {len(came)} most probable tokens "
+            f"({', '.join(map(repr, list(came)[:5]))} …); serve the trained judge, or let the server return "
+            f"{TOP_LOGPROBS} log-probabilities"
+        )
+    total = math.fsum(came.get(label, 0.0) for label in labels)
+    return tuple(came.get(label, 0.0) / total for label in labels)
 
 
 def _spoken(messages: Sequence[Message]) -> list[BaseMessage]:
@@ -320,44 +278,3 @@ def _writing(
 def _opened(pieces: Iterator[_T]) -> tuple[Iterator[_T], _T | None]:
     """A stream that has begun, so that a refusal shows where it can still be tried again."""
     return pieces, next(pieces, None)
-
-
-def _wait_before_retry(error: Exception) -> float | None:
-    """Seconds to wait before asking again, or null where asking again is no use."""
-    import httpx2
-    import openai
-
-    if isinstance(error, openai.APIStatusError) and error.status_code == 503:
-        told = error.response.headers.get("retry-after", "")
-        return min(float(told), _LONGEST_WAIT_S) if told.isdecimal() else 1.0
-    if any(isinstance(link, httpx2.ConnectError) for link in _causes(error)):
-        return 0.5
-    return None
-
-
-def _said(error: Any) -> str:
-    """The message of OpenAI's error envelope, or the start of whatever was sent instead."""
-    body = error.body
-    if isinstance(body, dict) and isinstance(body.get("message"), str):
-        return f"{body['message']} ({error.status_code})"
-    return f"{str(error)[:200]} ({error.status_code})"
-
-
-def _is_transport(error: Exception) -> bool:
-    """Whether the connection broke underneath the chat client, as it does in the middle of a stream."""
-    import httpx2
-
-    return isinstance(error, httpx2.TransportError)
-
-
-def _root(error: BaseException) -> str:
-    """What the operating system said."""
-    *_, last = _causes(error)
-    return str(last) or type(last).__name__
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The error, what it came from, and so on."""
-    while error is not None:
-        yield error
-        error = error.__cause__

@@ -2,7 +2,8 @@
 
 Not the server itself: that is a child process, `python -m assistant.server`. Processes that use the same engine hold a
 shared lock on one file; the engine stops itself once nobody holds it, so a crash of its starter neither takes it from
-others nor leaves it behind. Everything it writes lies in the data folder.
+others nor leaves it behind. If it crashes itself, whoever asks it next starts it again, and the others find that one.
+Everything it writes lies in the data folder.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ import fcntl
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -25,13 +27,15 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.client import Engine
-from assistant.errors import EngineError, EngineUnreachable, InputError, StorageError
+from assistant.errors import EngineRefused, EngineUnreachable, InputError, StorageError
 from assistant.settings import Settings
 
 _REGISTRY = Path(str(files("assistant"))) / "adapters"
 _LOG_LINES = 12
 _READY = "listening on "
 _PROBE_S = 5.0
+_SHORT_LIFE_S = 30.0
+"""An engine that was started again and stops within this time is not started once more before it is over."""
 _outlived: list[subprocess.Popen[bytes]] = []
 """Engines that others still used when their starter was done."""
 
@@ -76,12 +80,16 @@ class _Running(BaseModel):
 
 
 def plan_engine(settings: Settings, registry: Path = _REGISTRY) -> EnginePlan:
-    """Model and adapters of the embedded engine: as set, otherwise what the registry promotes for the embedded base."""
+    """Model and adapters of the embedded engine: as set, otherwise what the registry promotes for the embedded base.
+
+    An adapter that is set is the judge's; on the embedded base the interviewer's stays as promoted.
+    """
     if settings.adapter is not None:
         folder = Path(settings.adapter).expanduser().resolve()
         if not (folder / "adapter_config.json").is_file():
             raise InputError(f"{folder} is no adapter folder (no adapter_config.json); correct PLUMBLINE_ADAPTER")
-        return EnginePlan(settings.model, (("judge", folder),), "the adapter is set")
+        others = dict(promoted_adapters(registry)) if settings.model is None else {}
+        return EnginePlan(settings.model, tuple(sorted({**others, "judge": folder}.items())), "the adapter is set")
     if settings.model is not None:
         return EnginePlan(
             settings.model, (), "another model is set, and the promoted adapters fit only the embedded one"
@@ -108,26 +116,23 @@ def promoted_adapters(registry: Path = _REGISTRY) -> tuple[tuple[str, Path], ...
 
 
 @contextmanager
-def open_engine(settings: Settings) -> Iterator[Engine]:
+def open_engine(settings: Settings, *, interactive: bool = False) -> Iterator[Engine]:
     """An engine to ask: at `settings.engine_url`, or the embedded one of this data folder, started if none runs.
 
-    Raises `EngineError` (died at start, with its last log lines, or not ready in time), `StorageError` (data folder
-    not writable) or `InputError` (an adapter or registry that is not one).
+    `interactive`: a person waits for each answer, so one that does not come is given up sooner. If the embedded one
+    stops while it is used, the next request starts it again; one at a given URL is left alone.
+
+    Raises `EngineUnreachable` (died at start, with its last log lines, or not ready in time), `StorageError` (data
+    folder not writable) or `InputError` (an adapter or registry that is not one).
     """
+    timeout_s = settings.interactive_timeout_s if interactive else settings.engine_timeout_s
     if settings.engine_url is not None:
-        engine = Engine(settings.engine_url, settings.engine_key, settings.engine_timeout_s)
-        try:
+        with closing(Engine(settings.engine_url, settings.engine_key, timeout_s)) as engine:
             yield engine
-        finally:
-            engine.close()
         return
-    plan = plan_engine(settings)
-    with _Place(settings, plan).joined() as running:
-        engine = Engine(running.url, timeout_s=settings.engine_timeout_s)
-        try:
-            yield engine
-        finally:
-            engine.close()
+    place = _Place(settings, plan_engine(settings))
+    with place.joined() as running, closing(Engine(running.url, timeout_s=timeout_s, reopen=place.reopened)) as engine:
+        yield engine
 
 
 def server_command(settings: Settings, plan: EnginePlan, host: str, port: int) -> list[str]:
@@ -176,6 +181,7 @@ class _Place:
         self.door = self.run / f"{self.fingerprint}.door"
         self.log = data / "logs" / f"engine-{self.fingerprint}.log"
         self.child: subprocess.Popen[bytes] | None = None
+        self.restarted_at: float | None = None
 
     @contextmanager
     def joined(self) -> Iterator[_Running]:
@@ -193,6 +199,41 @@ class _Place:
             finally:
                 with _locked(self.door):
                     self._leave(users)
+
+    def reopened(self) -> str:
+        """The address again after no answer came: the engine's own if it answers after all, or that of a new one.
+
+        Called while the place is joined. Raises EngineUnreachable where the last new one stopped too soon.
+        """
+        try:
+            with _locked(self.door):
+                running = self._found() or self._restarted()
+        except OSError as error:
+            raise self._unwritable(error) from error
+        return running.url
+
+    def _restarted(self) -> _Running:
+        """Start it again, with the very files that it was opened with, and not over and over."""
+        if self.plan.fingerprint != self.fingerprint:
+            raise EngineRefused("the engine stopped, and its adapters were changed meanwhile; start Plumbline again")
+        if self.restarted_at is not None and (lived := time.monotonic() - self.restarted_at) < _SHORT_LIFE_S:
+            raise EngineUnreachable(
+                f"the embedded engine was started again {lived:.0f} s ago and has stopped again ({self._fate()}). Ask "
+                f"again in half a minute, or find out why. {self._last_words()}"
+            )
+        try:
+            return self._started()
+        finally:
+            self.restarted_at = time.monotonic()
+
+    def _fate(self) -> str:
+        """What is known of the end of our child."""
+        code = None if self.child is None else self.child.poll()
+        if code is None:
+            return "it does not answer"
+        if code == -signal.SIGKILL:
+            return "it was killed, as happens where memory runs out"
+        return f"by signal {-code}" if code < 0 else f"with exit code {code}"
 
     def _make_folders(self) -> None:
         try:
@@ -218,6 +259,10 @@ class _Place:
 
     def _started(self) -> _Running:
         """Start the engine and wait until it listens."""
+        if self.child is not None:
+            _kill(self.child)
+        if self.log.exists():
+            self.log.replace(self.log.with_suffix(".previous.log"))
         with self.log.open("wb") as log:
             self.child = subprocess.Popen(
                 [*server_command(self.settings, self.plan, "127.0.0.1", 0), "--stop-when-free", str(self.users)],
@@ -245,7 +290,7 @@ class _Place:
                 if line.startswith(_READY):
                     return line.removeprefix(_READY).strip()
             if died:
-                raise EngineError(f"the embedded engine stopped while starting. {self._last_words()}")
+                raise EngineUnreachable(f"the embedded engine stopped while starting. {self._last_words()}")
             time.sleep(0.05)
         raise EngineUnreachable(
             f"the embedded engine was not ready within {limit_s:g} s; raise PLUMBLINE_ENGINE_START_TIMEOUT_S. "
@@ -260,7 +305,7 @@ class _Place:
 
     def _leave(self, users: IO[bytes]) -> None:
         """Stop the engine if it is ours and nobody else uses it; it stops itself once the last of them is gone."""
-        if self.child is None:
+        if self.child is None or self.child.poll() is not None:
             return
         fcntl.flock(users, fcntl.LOCK_UN)
         try:
@@ -289,7 +334,7 @@ def _answers(running: _Running) -> bool:
             told = probe.get(f"{running.url}/health").json()
     except (httpx2.HTTPError, json.JSONDecodeError):
         return False
-    return isinstance(told, dict) and told.get("pid") == running.pid
+    return isinstance(told, dict) and told.get("pid") == running.pid and told.get("status") == "ok"
 
 
 def _stop(child: subprocess.Popen[bytes]) -> None:
@@ -298,5 +343,10 @@ def _stop(child: subprocess.Popen[bytes]) -> None:
     try:
         child.wait(timeout=10)
     except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
+        _kill(child)
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    """End the child for certain."""
+    child.kill()
+    child.wait()

@@ -6,6 +6,7 @@ PlumblineError
 │   └── UnknownIdError    an id that the knowledge does not have; lists the known ones
 ├── EngineError           the inference server
 │   ├── EngineUnreachable no answer, or not in time
+│   │   └── EngineStopped     the embedded engine is gone; asking again starts it again
 │   └── EngineRefused     it answered, but not with what was asked for
 ├── PromptError           a template with a missing or unused variable
 └── StorageError          the data folder, the output folder or the database cannot be read or written
@@ -40,6 +41,10 @@ class EngineError(PlumblineError):
 
 class EngineUnreachable(EngineError):
     """The inference server did not answer, or not in time."""
+
+
+class EngineStopped(EngineUnreachable):
+    """The embedded engine's process is gone; the next request starts it again and takes about ten seconds longer."""
 
 
 class EngineRefused(EngineError):

@@ -3,8 +3,9 @@
 The bare base judges at chance, so an engine that serves it under the judge's name is refused, not used.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,12 +23,28 @@ from knowledge.load import load_knowledge, load_rubric
 from knowledge.store import Store
 from knowledge.types import Knowledge, Rubric
 
-JUDGE = "judge"
+JUDGE, INTERVIEWER = "judge", "interviewer"
+
+
+@dataclass(frozen=True)
+class Models:
+    """An engine, the judge that asks it, and which interviewer it serves: null where that is the bare base."""
+
+    engine: Engine
+    judge: Judge
+    interviewer: ModelVersions | None
 
 
 @contextmanager
 def open_judge(settings: Settings) -> Iterator[Judge]:
     """A judge on the engine of the settings. Raises InputError, EngineError or StorageError."""
+    with open_models(settings) as models:
+        yield models.judge
+
+
+@contextmanager
+def open_models(settings: Settings, *, interactive: bool = False) -> Iterator[Models]:
+    """The models of the settings' engine; `interactive` as in `open_engine`. Raises as `open_judge`."""
     _check_address(settings.engine_url)
     knowledge = open_knowledge(settings)
     calibration = load_calibration(judge_folder(settings))
@@ -39,9 +56,11 @@ def open_judge(settings: Settings) -> Iterator[Judge]:
             store.build(knowledge)
         except KnowledgeError as error:
             raise InputError(str(error)) from error
-        engine = stack.enter_context(open_engine(settings))
-        model = _judge_versions(engine, calibration)
-        yield Judge(engine, model, calibration, knowledge, store, Relevance(embedder, knowledge))
+        engine = stack.enter_context(open_engine(settings, interactive=interactive))
+        served = {model.name: model for model in engine.served()}
+        version = _judge_versions(engine.url, served, calibration)
+        judge = Judge(engine, version, calibration, knowledge, store, Relevance(embedder, knowledge))
+        yield Models(engine, judge, _interviewer_versions(served))
 
 
 def _check_address(url: str | None) -> None:
@@ -103,23 +122,30 @@ def judge_folder(settings: Settings) -> Path:
     return served[JUDGE]
 
 
-def _judge_versions(engine: Engine, calibration: Calibration) -> ModelVersions:
-    served = {model.name: model for model in engine.served()}
+def _judge_versions(url: str, served: Mapping[str, ServedModel], calibration: Calibration) -> ModelVersions:
     if JUDGE not in served:
-        raise EngineRefused(
-            f"{engine.url} serves no model named {JUDGE!r} (it has: {', '.join(served)}); start it with one"
-        )
+        raise EngineRefused(f"{url} serves no model named {JUDGE!r} (it has: {', '.join(served)}); start it with one")
     model = served[JUDGE]
     if model.base_sha256 is None:
         return ModelVersions("unknown", f"unknown, judged with the calibration of {calibration.adapter}")
     if model.adapter is None:
         raise EngineRefused(
-            f"{engine.url} serves the bare base as {JUDGE!r}, which judges at chance; start it with an adapter"
+            f"{url} serves the bare base as {JUDGE!r}, which judges at chance; start it with an adapter"
         )
     name = _name(model)
     if name != calibration.adapter:
-        raise EngineRefused(f"{engine.url} serves {name}, but the calibration here is for {calibration.adapter}")
+        raise EngineRefused(f"{url} serves {name}, but the calibration here is for {calibration.adapter}")
     return ModelVersions(model.base_sha256[:12], name)
+
+
+def _interviewer_versions(served: Mapping[str, ServedModel]) -> ModelVersions | None:
+    """A foreign engine does not say what is behind a name; one that has the name is believed."""
+    model = served.get(INTERVIEWER)
+    if model is None:
+        return None
+    if model.base_sha256 is None:
+        return ModelVersions("unknown", "unknown")
+    return None if model.adapter is None else ModelVersions(model.base_sha256[:12], _name(model))
 
 
 def _name(model: ServedModel) -> str:

@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     engine_url: str | None = Field(None, description="an OpenAI-compatible server; without it the embedded engine")
     engine_key: str = Field("none", description="sent as bearer token to the engine")
     engine_timeout_s: float = Field(300.0, gt=0, description="how long one request to the engine may take")
+    interactive_timeout_s: float = Field(60.0, gt=0, description="the same while a person waits for it in the page")
     engine_start_timeout_s: float = Field(180.0, gt=0, description="how long the embedded engine may take to start")
     model: str | None = Field(None, description="hub id or folder of another chat model for the embedded engine")
     adapter: str | None = Field(None, description="adapter folder for it; without it the promoted one of the registry")

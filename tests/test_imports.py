@@ -31,8 +31,8 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "chromadb": ("knowledge/store.py", "knowledge/generations.py"),
     "langchain_chroma": ("knowledge/store.py",),
     "gradio": ("ui",),
-    "langchain_openai": ("assistant/client.py",),
-    "openai": ("assistant/client.py",),
+    "langchain_openai": ("assistant/connection.py",),
+    "openai": ("assistant/connection.py",),
     "sqlalchemy": ("assistant/archive.py",),
 }
 """The packaged embedding model brings torch and transformers with it, hence the third place."""

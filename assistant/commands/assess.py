@@ -8,11 +8,13 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from assistant.client import going_on
 from assistant.commands.progress import progress_bar, say
 from assistant.errors import EngineError, EngineUnreachable, InputError, StorageError, UnknownIdError
 from assistant.judging.judge import Item, Judge
@@ -94,7 +96,7 @@ def _results(
 def _judged(judge: Judge, items: Sequence[Item]) -> list[Judgement | Failure]:
     """All together where the engine takes them; where it refuses, one by one, so that only the refused fail."""
     try:
-        return list(judge.judge(items))
+        return list(going_on(partial(judge.judge, items), lambda why: say(f"plumbline: {why}")))
     except EngineUnreachable:
         raise
     except EngineError as error:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
+from assistant.client import going_on
 from assistant.judging.buzzwords import FEWEST_TERMS
 from assistant.judging.criteria import DEFAULT_STAGE, JudgedCriterion
 from assistant.judging.flags import Seen, find_flags
@@ -48,7 +50,8 @@ def judge_exchanges(
     """Judge all exchanges, a few at a time so that progress can be shown. Raises EngineError."""
     done: list[Judged] = []
     for first in range(0, len(exchanges), EXCHANGES_AT_ONCE):
-        progress(Progress(first, len(exchanges), f"reading exchange {first + 1} of {len(exchanges)}"))
+        tell = partial(_tell, progress, first, len(exchanges))
+        tell(f"reading exchange {first + 1} of {len(exchanges)}")
         some = exchanges[first : first + EXCHANGES_AT_ONCE]
         answers = [answer_text(transcript, exchange) for exchange in some]
         items = [
@@ -62,8 +65,13 @@ def judge_exchanges(
             )
             for exchange, a in zip(some, answers, strict=True)
         ]
-        done += [Judged(*each) for each in zip(some, answers, judge.judge(items), strict=True)]
+        judgements = going_on(partial(judge.judge, items), tell)
+        done += [Judged(*each) for each in zip(some, answers, judgements, strict=True)]
     return done
+
+
+def _tell(progress: Callable[[Progress], None], done: int, total: int, doing: str) -> None:
+    progress(Progress(done, total, doing))
 
 
 def interview_report(

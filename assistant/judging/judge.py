@@ -43,7 +43,7 @@ class Item:
 
 @dataclass(frozen=True)
 class ModelVersions:
-    """Which base and adapter answer as `judge`."""
+    """Which base and adapter answer under a name."""
 
     model: str
     adapter: str

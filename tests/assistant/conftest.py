@@ -1,5 +1,7 @@
-"""The real knowledge and the real embedding model, its vectors remembered; an engine that is invented."""
+"""The real knowledge and the real embedding model, its vectors remembered; engines that are invented."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -15,6 +17,7 @@ from tests.fakes import ADAPTER, ADAPTER_VERSION, FakeEngine, Rule
 from tests.knowledge.conftest import Remembering
 
 NewJudge = Callable[..., tuple[Judge, FakeEngine]]
+Child = Callable[[str], list[list[str]]]
 
 
 @pytest.fixture(scope="session")
@@ -58,3 +61,21 @@ def new_judge(knowledge: Knowledge, remembering: Remembering, store: Store) -> I
     yield make
     for close in closing:
         close()
+
+
+@pytest.fixture
+def child(monkeypatch: pytest.MonkeyPatch) -> Child:
+    """Replaces the embedded engine's process by a script; returns the command lines that were started."""
+
+    def replace(script: str) -> list[list[str]]:
+        started: list[list[str]] = []
+        real = subprocess.Popen
+
+        def popen(command: list[str], **others: object) -> subprocess.Popen[bytes]:
+            started.append(command)
+            return real([sys.executable, "-c", script], **others)  # type: ignore[call-overload,no-any-return]
+
+        monkeypatch.setattr("assistant.engine.subprocess.Popen", popen)
+        return started
+
+    return replace

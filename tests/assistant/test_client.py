@@ -2,14 +2,16 @@
 
 import json
 import math
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx2
 import pytest
 
-from assistant.client import Engine, Message, ServedModel
-from assistant.errors import EngineError, EngineRefused, EngineUnreachable
+from assistant.client import Engine, Message, ServedModel, going_on
+from assistant.errors import EngineError, EngineRefused, EngineStopped, EngineUnreachable
 
 URL = "http://engine.test:9/v1"
 PROMPT = (Message("system", "Label it."), Message("user", "an answer"))
@@ -34,13 +36,13 @@ class FakeEngine:
 @pytest.fixture
 def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     slept: list[float] = []
-    monkeypatch.setattr("assistant.client.time.sleep", slept.append)
+    monkeypatch.setattr("assistant.connection.time.sleep", slept.append)
     return slept
 
 
-def _engine(answer: Answer) -> tuple[Engine, FakeEngine]:
+def _engine(answer: Answer, reopen: Callable[[], str] | None = None) -> tuple[Engine, FakeEngine]:
     fake = FakeEngine(answer)
-    return Engine(URL, "sesame", 5, transport=httpx2.MockTransport(fake)), fake
+    return Engine(URL, "sesame", 5, transport=httpx2.MockTransport(fake), reopen=reopen), fake
 
 
 def _reply(content: str | None = "1", top: Sequence[tuple[str, float]] | None = None, finish: str = "length") -> Answer:
@@ -262,3 +264,139 @@ def test_the_address_is_taken_with_or_without_its_version(url: str) -> None:
     engine = Engine(url)
     assert engine.url == "http://h:1/v1"
     engine.close()
+
+
+ELSEWHERE = "http://engine.test:10/v1"
+GONE = (httpx2.ConnectError("Connection refused"), httpx2.ReadError("reset"), httpx2.RemoteProtocolError("no reply"))
+
+
+class Reopening:
+    """Finds an address, and counts how often it was asked to."""
+
+    def __init__(self, url: str) -> None:
+        self.times = 0
+        self._url = url
+
+    def __call__(self) -> str:
+        self.times += 1
+        return self._url
+
+
+def _gone_at_first(error: Exception) -> Answer:
+    """Nothing answers at the first address; at any other a reading comes back."""
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        if request.url.port == 9:
+            raise error
+        return _reply(top=[("1", 0.5), ("2", 0.5)])(request)
+
+    return answer
+
+
+@pytest.mark.parametrize("error", GONE)
+def test_an_engine_that_may_start_again_is_told_at_once_and_found_by_the_next_request(
+    naps: list[float], error: Exception
+) -> None:
+    reopen = Reopening(ELSEWHERE)
+    engine, fake = _engine(_gone_at_first(error), reopen)
+    with pytest.raises(EngineStopped, match="about ten seconds"):
+        engine.read_labels("judge", [PROMPT], ["1", "2"])
+    assert (engine.url, len(fake.seen), naps, reopen.times) == (URL, 1, [], 0)
+    assert engine.read_labels("judge", [PROMPT] * 40, ["1", "2"]) == [(0.5, 0.5)] * 40
+    assert engine.chat("interviewer", PROMPT, max_tokens=1) == "1"
+    assert (engine.url, reopen.times) == (ELSEWHERE, 1)
+    engine.close()
+
+
+def test_what_is_under_way_when_it_stops_fails_without_waiting_for_the_new_one() -> None:
+    """A pool of readings took the first new start for itself, and its caller heard of it ten seconds later."""
+    reopen = Reopening(ELSEWHERE)
+    engine, _ = _engine(_gone_at_first(GONE[0]), reopen)
+    with pytest.raises(EngineStopped):
+        engine.read_labels("judge", [PROMPT] * 100, ["1", "2"])
+    assert reopen.times == 0
+
+
+def test_while_it_is_found_again_the_others_wait() -> None:
+    told, start = [], threading.Event()
+
+    def reopen() -> str:
+        told.append("reopen")
+        assert start.wait(30)
+        return ELSEWHERE
+
+    engine, _ = _engine(_gone_at_first(GONE[0]), reopen)
+    with pytest.raises(EngineStopped):
+        engine.health()
+    with ThreadPoolExecutor(8) as pool:
+        readings = [pool.submit(engine.read_labels, "judge", [PROMPT], ["1", "2"]) for _ in range(8)]
+        start.set()
+        assert {reading.result(30)[0] for reading in readings} == {(0.5, 0.5)}
+    assert told == ["reopen"]
+
+
+def test_where_it_cannot_be_found_again_every_request_says_why() -> None:
+    tries: list[str] = []
+
+    def reopen() -> str:
+        tries.append("tried")
+        raise EngineUnreachable("it stopped again; the end of its log")
+
+    engine, fake = _engine(_gone_at_first(GONE[0]), reopen)
+    with pytest.raises(EngineStopped):
+        engine.health()
+    for _ in range(2):
+        with pytest.raises(EngineUnreachable, match="the end of its log") as told:
+            engine.chat("judge", PROMPT, max_tokens=1)
+        assert not isinstance(told.value, EngineStopped)
+    assert (len(tries), len(fake.seen)) == (2, 1)
+
+
+def test_an_engine_that_is_slow_is_looked_for_but_not_said_to_have_stopped() -> None:
+    reopen = Reopening(URL)
+    engine, _ = _engine(_raising(httpx2.ReadTimeout("slow")), reopen)
+    for tries in range(3):
+        with pytest.raises(EngineUnreachable, match="within 5 s") as told:
+            engine.chat("judge", PROMPT, max_tokens=1)
+        assert not isinstance(told.value, EngineStopped)
+        assert reopen.times == tries
+
+
+@pytest.mark.parametrize("error", GONE)
+def test_an_engine_at_a_given_address_is_never_replaced(naps: list[float], error: Exception) -> None:
+    engine, _ = _engine(_gone_at_first(error))
+    for _ in range(2):
+        with pytest.raises(EngineUnreachable, match="not started from here; start it, or correct the address") as told:
+            engine.chat("judge", PROMPT, max_tokens=1)
+        assert not isinstance(told.value, EngineStopped)
+
+
+def test_no_answer_in_the_middle_of_a_stream_is_a_time_out() -> None:
+    class Silent(httpx2.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            yield from _events(("Hel", None), done=False)(httpx2.Request("GET", URL)).stream  # type: ignore[misc]
+            raise httpx2.ReadTimeout("slow")
+
+    engine, _ = _engine(lambda _: httpx2.Response(200, stream=Silent(), headers={"content-type": "text/event-stream"}))
+    with pytest.raises(EngineUnreachable, match="within 5 s"):
+        list(engine.stream("interviewer", PROMPT, max_tokens=9))
+
+
+def test_going_on_tells_and_asks_once_more() -> None:
+    told: list[str] = []
+    failures: Iterator[Exception] = iter([EngineStopped("it stopped")])
+
+    def ask() -> str:
+        for failure in failures:
+            raise failure
+        return "answer"
+
+    assert going_on(ask, told.append) == "answer"
+    assert told == ["it stopped"]
+    failures = iter([EngineStopped("it stopped"), EngineStopped("and again")])
+    with pytest.raises(EngineStopped, match="and again"):
+        going_on(ask, told.append)
+    failures = iter([EngineUnreachable("too busy")])
+    with pytest.raises(EngineUnreachable, match="too busy"):
+        going_on(ask, told.append)
+    assert told == ["it stopped", "it stopped"]

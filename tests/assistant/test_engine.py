@@ -3,54 +3,24 @@
 import json
 import os
 import subprocess
-import sys
 import threading
-from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from assistant import engine as engine_module
 from assistant.client import Message
-from assistant.engine import EnginePlan, open_engine, plan_engine, promoted_adapters, server_environment
-from assistant.errors import EngineError, EngineUnreachable, InputError, StorageError
+from assistant.engine import EnginePlan, open_engine, plan_engine, promoted_adapters, server_command, server_environment
+from assistant.errors import EngineUnreachable, InputError, StorageError
 from assistant.settings import Settings
-
-STAND_IN = """
-import http.server, json, os, sys
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        data = json.dumps({"status": "ok", "pid": os.getpid(), "object": "list", "data": []}).encode()
-        self.send_response(200); self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(data))); self.end_headers(); self.wfile.write(data)
-    def log_message(self, *_): pass
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-print(f"listening on http://127.0.0.1:{server.server_port}", flush=True)
-server.serve_forever()
-"""
+from tests.assistant.conftest import Child
+from tests.assistant.stand_in import STAND_IN
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path / "data", engine_start_timeout_s=60)
-
-
-@pytest.fixture
-def child(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[list[str]]]:
-    """Replaces the server by a script; returns the command lines that were started."""
-
-    def replace(script: str) -> list[list[str]]:
-        started: list[list[str]] = []
-        real = subprocess.Popen
-
-        def popen(command: list[str], **others: object) -> subprocess.Popen[bytes]:
-            started.append(command)
-            return real([sys.executable, "-c", script], **others)  # type: ignore[call-overload,no-any-return]
-
-        monkeypatch.setattr("assistant.engine.subprocess.Popen", popen)
-        return started
-
-    return replace
 
 
 def _alive(pid: int) -> bool:
@@ -73,9 +43,7 @@ def test_an_engine_of_ones_own_is_used_as_it_is(tmp_path: Path) -> None:
     assert not settings.data_dir.exists()
 
 
-def test_started_once_shared_and_stopped_by_its_starter(
-    settings: Settings, child: Callable[[str], list[list[str]]]
-) -> None:
+def test_started_once_shared_and_stopped_by_its_starter(settings: Settings, child: Child) -> None:
     started = child(STAND_IN)
     with open_engine(settings) as first:
         first.health()
@@ -88,7 +56,7 @@ def test_started_once_shared_and_stopped_by_its_starter(
     assert not list((settings.data_dir / "engine").glob("*.json"))
 
 
-def test_two_that_come_at_once_start_one(settings: Settings, child: Callable[[str], list[list[str]]]) -> None:
+def test_two_that_come_at_once_start_one(settings: Settings, child: Child) -> None:
     started, urls, both = child(STAND_IN), [], threading.Barrier(3)
 
     def use() -> None:
@@ -106,7 +74,7 @@ def test_two_that_come_at_once_start_one(settings: Settings, child: Callable[[st
 
 
 def test_the_starter_leaves_it_to_those_who_still_use_it(
-    settings: Settings, child: Callable[[str], list[list[str]]], monkeypatch: pytest.MonkeyPatch
+    settings: Settings, child: Child, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     child(STAND_IN)
     left: list[subprocess.Popen[bytes]] = []
@@ -122,9 +90,7 @@ def test_the_starter_leaves_it_to_those_who_still_use_it(
 
 
 @pytest.mark.parametrize("state", ["{", '{"url": "http://127.0.0.1:9", "pid": 1, "fingerprint": "FP"}'])
-def test_a_state_left_by_a_dead_engine_is_not_believed(
-    settings: Settings, child: Callable[[str], list[list[str]]], state: str
-) -> None:
+def test_a_state_left_by_a_dead_engine_is_not_believed(settings: Settings, child: Child, state: str) -> None:
     started = child(STAND_IN)
     fingerprint = plan_engine(settings).fingerprint
     (settings.data_dir / "engine").mkdir(parents=True)
@@ -134,9 +100,7 @@ def test_a_state_left_by_a_dead_engine_is_not_believed(
     assert len(started) == 1
 
 
-def test_another_server_on_the_old_port_is_not_taken_for_ours(
-    settings: Settings, child: Callable[[str], list[list[str]]]
-) -> None:
+def test_another_server_on_the_old_port_is_not_taken_for_ours(settings: Settings, child: Child) -> None:
     started = child(STAND_IN)
     with open_engine(settings):
         state = _state(settings)
@@ -147,13 +111,13 @@ def test_another_server_on_the_old_port_is_not_taken_for_ours(
     assert len(started) == 2
 
 
-def test_a_death_at_start_shows_its_last_words(settings: Settings, child: Callable[[str], list[list[str]]]) -> None:
+def test_a_death_at_start_shows_its_last_words(settings: Settings, child: Child) -> None:
     child("print('loading'); raise SystemExit('cannot serve: the disk is full')")
-    with pytest.raises(EngineError, match=r"(?s)stopped while starting.*loading.*the disk is full"):
+    with pytest.raises(EngineUnreachable, match=r"(?s)stopped while starting.*loading.*the disk is full"):
         open_engine(settings).__enter__()
 
 
-def test_a_start_that_takes_too_long_is_given_up(tmp_path: Path, child: Callable[[str], list[list[str]]]) -> None:
+def test_a_start_that_takes_too_long_is_given_up(tmp_path: Path, child: Child) -> None:
     child("import time; print('still unpacking', flush=True); time.sleep(600)")
     settings = Settings(data_dir=tmp_path, engine_start_timeout_s=3)
     with pytest.raises(EngineUnreachable, match=r"(?s)not ready within 3 s.*still unpacking"):
@@ -166,9 +130,7 @@ def test_a_data_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         open_engine(Settings(data_dir=tmp_path / "file" / "data")).__enter__()
 
 
-def test_the_child_writes_inside_the_data_folder_only(
-    settings: Settings, child: Callable[[str], list[list[str]]]
-) -> None:
+def test_the_child_writes_inside_the_data_folder_only(settings: Settings, child: Child) -> None:
     child("import os; print(dict(os.environ))\n" + STAND_IN)
     with open_engine(settings):
         (log,) = settings.logs_dir.glob("*.log")
@@ -212,6 +174,19 @@ def test_another_model_has_no_promoted_adapter_and_an_adapter_that_is_set_wins(t
     assert plan_engine(Settings(model="org/other"), registry).adapters == ()
     mine = plan_engine(Settings(model="org/other", adapter=str(tmp_path / "mine")), registry)
     assert (mine.model, mine.adapters) == ("org/other", (("judge", tmp_path / "mine"),))
+
+
+def test_a_judge_that_is_set_leaves_the_interviewer_as_promoted(tmp_path: Path) -> None:
+    registry = _registry(tmp_path, "promoted: {judge: judge/1, interviewer: talk/2}", "judge/1", "talk/2", "mine")
+    plan = plan_engine(Settings(adapter=str(tmp_path / "mine")), registry)
+    assert plan.adapters == (("interviewer", tmp_path / "talk/2"), ("judge", tmp_path / "mine"))
+
+
+def test_the_server_is_told_every_adapter(tmp_path: Path) -> None:
+    plan = EnginePlan(None, (("interviewer", tmp_path / "talk"), ("judge", tmp_path / "mine")), "test")
+    command = server_command(Settings(data_dir=tmp_path), plan, "127.0.0.1", 0)
+    adapters = [after for before, after in pairwise(command) if before == "--adapter"]
+    assert adapters == [f"interviewer={tmp_path / 'talk'}", f"judge={tmp_path / 'mine'}"]
 
 
 @pytest.mark.parametrize(
