@@ -94,14 +94,15 @@ class Generation:
         fields |= {f"stage:{stage}": True for stage in passage.stages or self.stages}
         return fields | {f"role:{role}": True for role in passage.roles or self.roles}
 
-    def where(self, kind: str | None, stage: str | None, role: str | None) -> Where | None:
+    def where(self, kind: str | Sequence[str] | None, stage: str | None, role: str | None) -> Where | None:
         """The filter for a search; an id that this knowledge does not have is an error that lists the known ones."""
-        given = (("kind", kind, KINDS), ("stage", stage, self.stages), ("role", role, self.roles))
+        kinds = (kind,) if isinstance(kind, str) else tuple(kind or ())
+        given = [("stage", stage, self.stages), ("role", role, self.roles), *(("kind", one, KINDS) for one in kinds)]
         for what, value, known in given:
             if value is not None and value not in known:
                 raise StoreError(f"unknown {what} {value!r}; known: {', '.join(known)}")
-        conditions: list[Where] = [{"kind": kind}] if kind else []
-        conditions += [{f"{what}:{value}": True} for what, value, _ in given[1:] if value]
+        conditions: list[Where] = [{"kind": {"$in": list(kinds)}}] if kinds else []
+        conditions += [{f"{what}:{value}": True} for what, value, _ in given[:2] if value]
         return {"$and": conditions} if len(conditions) > 1 else conditions[0] if conditions else None
 
 

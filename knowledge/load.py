@@ -3,7 +3,8 @@
 Every problem of every file is collected and raised together, with the file, the place in it, what is wrong and what
 would be right. `stages`, `roles` and `criteria` hold one entry per file, named after its id; `questions` one file per
 criterion; `buzzwords` lists of terms; `red_flags.yaml` all red flags; `probes.yaml` how to ask for each kind of
-evidence. Those probes fit whatever the content, so a folder without that file has the ones of this package.
+evidence; `boilerplate.yaml` what descriptions say of any project. Those two fit whatever the content, so a folder
+without them has the ones of this package.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from knowledge.errors import ContentError, Problem
 from knowledge.references import Known, unresolved
 from knowledge.source import Unreadable, parse, read_bytes
 from knowledge.types import (
+    Boilerplate,
     Criterion,
     EvidenceKind,
     Id,
@@ -39,6 +41,7 @@ Entry = TypeVar("Entry", Stage, Role, Criterion)
 Item = TypeVar("Item", Question, Term, RedFlag)
 RED_FLAGS = "red_flags.yaml"
 PROBES = "probes.yaml"
+BOILERPLATE = "boilerplate.yaml"
 PACKAGE = files("knowledge")
 
 
@@ -126,6 +129,7 @@ class _Reader:
             terms=self._unique("terms", self._terms()),
             red_flags=self._unique("flags", self._red_flags()),
             probes=self._probes(),
+            boilerplate=self._own_or_package(BOILERPLATE, Boilerplate) or Boilerplate(),
             version=self._version(),
         )
 
@@ -154,9 +158,11 @@ class _Reader:
             yield from ((RED_FLAGS, flag.id, flag) for flag in content.flags)
 
     def _probes(self) -> dict[EvidenceKind, Probing]:
-        own = (self.root / PROBES).is_file()
-        content = self._file(PROBES, _ProbeFile, self.root if own else PACKAGE)
+        content = self._own_or_package(PROBES, _ProbeFile)
         return {} if content is None else {kind: getattr(content, kind) for kind in EvidenceKind}
+
+    def _own_or_package(self, name: str, model: type[Model]) -> Model | None:
+        return self._file(name, model, self.root if (self.root / name).is_file() else PACKAGE)
 
     def _unique(self, place: str, items: Iterable[tuple[str, str, Item]]) -> dict[str, Item]:
         kept: dict[str, Item] = {}

@@ -1,18 +1,18 @@
 """The knowledge cut into passages: the short texts that are embedded, stored and found again.
 
-A passage is about one thing and short enough for the embedding window (256 tokens of all-MiniLM-L6-v2). Not an index;
-see `store`.
+A passage is about one thing and short enough for the embedding window (256 tokens of all-MiniLM-L6-v2). Of a list whose
+entries stand for themselves each is a passage, numbered from 1 (`recognise.3`). Not an index; see `store`.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from knowledge.lexicon import form
 from knowledge.types import Criterion, Knowledge, Question, RedFlag, Role, Stage, Term
 
-PassageKind = Literal["question", "criterion", "stage", "role", "red_flag", "term"]
+PassageKind = Literal["question", "criterion", "stage", "role", "red_flag", "term", "boilerplate"]
 KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
 
 
@@ -64,6 +64,8 @@ def _all(knowledge: Knowledge) -> Iterator[Passage]:
         yield from _role(role)
     for flag in knowledge.red_flags.values():
         yield _red_flag(flag)
+    for entry, sentences in knowledge.boilerplate:
+        yield from (Passage("boilerplate", entry, part, text) for part, text in _numbered("said", sentences))
     for term in knowledge.terms.values():
         yield _term(term)
 
@@ -95,27 +97,32 @@ def _criterion(criterion: Criterion, stages: Mapping[str, Stage]) -> Iterator[Pa
 
 
 def _stage(stage: Stage) -> Iterator[Passage]:
-    texts = {
-        "summary": stage.summary,
-        "recognise": " ".join(stage.recognise),
-        "misleading": " ".join(stage.misleading),
-        "what_changes": stage.what_changes,
-    }
-    for part, text in texts.items():
+    """Signs and sentences bare, so that they are found by what they say; the rest under the stage's name."""
+    for part, text in (("summary", stage.summary), ("what_changes", stage.what_changes)):
         yield Passage("stage", stage.id, part, f"{stage.name}. {text}", stages=(stage.id,))
+    lists = {"recognise": stage.recognise, "misleading": stage.misleading, "described_as": stage.described_as}
+    for name, texts in lists.items():
+        for part, text in _numbered(name, texts):
+            yield Passage("stage", stage.id, part, text, stages=(stage.id,))
 
 
 def _role(role: Role) -> Iterator[Passage]:
-    texts = {
+    joined = {
         "purpose": role.purpose,
-        "outcomes": " ".join(role.outcomes),
-        "must_have": " ".join(role.must_have),
         "nice_to_have": " ".join(role.nice_to_have),
         "seniority": " ".join(f"{name}: {text}" for name, text in role.seniority),
     }
-    for part, text in texts.items():
+    for part, text in joined.items():
         if text:
             yield Passage("role", role.id, part, f"{role.name}. {text}", roles=(role.id,))
+    lists = {"outcomes": role.outcomes, "must_have": role.must_have, "described_as": role.described_as}
+    for name, texts in lists.items():
+        for part, text in _numbered(name, texts):
+            yield Passage("role", role.id, part, text, roles=(role.id,))
+
+
+def _numbered(name: str, texts: Sequence[str]) -> Iterator[tuple[str, str]]:
+    return ((f"{name}.{number}", text) for number, text in enumerate(texts, 1))
 
 
 def _red_flag(flag: RedFlag) -> Passage:

@@ -94,12 +94,12 @@ class Store:
     def search(
         self,
         query: str,
-        kind: PassageKind | None = None,
+        kind: PassageKind | Sequence[PassageKind] | None = None,
         stage: str | None = None,
         role: str | None = None,
         k: int = 5,
     ) -> tuple[Passage, ...]:
-        """The `k` passages (1 to 100) nearest in meaning, best first.
+        """The `k` passages (1 to 100) nearest in meaning, best first; of one kind, of several or of any.
 
         `stage` and `role` leave out what is meant for others only. Of a query longer than the embedding window only the
         start counts.

@@ -49,13 +49,17 @@ class Value(BaseModel):
 
 
 class Stage(Value):
-    """Where a project stands, how to recognise it, what misleads, and how much each criterion counts there."""
+    """Where a project stands, how to recognise it, what misleads, and how much each criterion counts there.
+
+    `described_as`: sentences as a description of a project at this stage would have them.
+    """
 
     id: Id
     name: Text
     summary: Text
     recognise: Texts
     misleading: Texts
+    described_as: tuple[Text, ...] = ()
     what_changes: Text
     ask: Text
     weights: Weights
@@ -71,13 +75,21 @@ class SeniorityExpectations(Value):
 
 
 class Role(Value):
-    """Whom the team hires, and how much each criterion counts for that."""
+    """Whom the team hires, and how much each criterion counts for that.
+
+    `titles`: what stands beside "engineer", "developer" and the like in a title that means this role. A `general`
+    role's title is given to people who do another role's work too. `described_as`: sentences as a description of such
+    work would have them.
+    """
 
     id: Id
     name: Text
     purpose: Text
     outcomes: Texts
     must_have: Texts
+    titles: tuple[Text, ...] = ()
+    general: Annotated[bool, Field(strict=True)] = False
+    described_as: tuple[Text, ...] = ()
     nice_to_have: tuple[Text, ...]
     seniority: SeniorityExpectations
     weights: Weights
@@ -204,6 +216,13 @@ class Rubric(Value):
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
 
 
+class Boilerplate(Value):
+    """What job descriptions say whatever the project: of the `company` and its offer, and of any `person`."""
+
+    company: tuple[Text, ...] = ()
+    person: tuple[Text, ...] = ()
+
+
 class Knowledge(Value):
     """Everything the product knows, by id (terms by their wording), in the order of the files.
 
@@ -218,4 +237,5 @@ class Knowledge(Value):
     terms: Mapping[str, Term]
     red_flags: Mapping[str, RedFlag]
     probes: Mapping[EvidenceKind, Probing]
+    boilerplate: Boilerplate
     version: str

@@ -77,6 +77,10 @@ flags:
     not_to_confuse_with: The polite form.
     ask: What happened the last time?
 """
+BOILERPLATE = """
+company: [we have grown]
+person: [you are curious]
+"""
 FILES = {
     "stages/early.yaml": STAGE.format(id="early"),
     "stages/late.yaml": STAGE.format(id="late"),
@@ -86,6 +90,7 @@ FILES = {
     "questions/evaluation.yaml": QUESTIONS,
     "buzzwords/data.yaml": TERMS,
     "red_flags.yaml": FLAGS,
+    "boilerplate.yaml": BOILERPLATE,
 }
 
 

@@ -185,3 +185,17 @@ def test_probes_that_are_not_whole_are_refused(content: Path, text: str, expecte
     (content / "probes.yaml").write_text(text, encoding="utf-8")
     found = problems(content)
     assert all(any(f"probes.yaml: {one}" in problem or one in problem for problem in found) for one in expected), found
+
+
+def test_the_boilerplate_is_the_packages_unless_the_folder_has_its_own(content: Path) -> None:
+    assert load_knowledge(content).boilerplate.person == ("you are curious",)
+    (content / "boilerplate.yaml").unlink()
+    assert load_knowledge(content).boilerplate == load_knowledge().boilerplate
+    (content / "boilerplate.yaml").write_text("staff: [x]\n", encoding="utf-8")
+    assert any("boilerplate.yaml: staff: is not a known key" in problem for problem in problems(content))
+
+
+def test_how_a_stage_and_a_role_are_described_may_be_left_out(content: Path) -> None:
+    knowledge = load_knowledge(content)
+    assert knowledge.stages["early"].described_as == ()
+    assert (knowledge.roles["engineer"].titles, knowledge.roles["engineer"].general) == ((), False)

@@ -17,6 +17,12 @@ def test_every_kind_is_cut(content: Path) -> None:
     assert found["criterion:serving:description"].stages == ()
     assert found["criterion:serving:late"].text == "Serving, Early. a live test of Serving"
     assert "role:engineer:nice_to_have" not in found
+    assert (found["stage:late:recognise.1"].text, found["stage:late:recognise.1"].stages) == ("nobody knows", ("late",))
+    assert (found["role:engineer:must_have.1"].text, found["role:engineer:must_have.1"].roles) == (
+        "has built one",
+        ("engineer",),
+    )
+    assert found["boilerplate:person:said.1"].text == "you are curious"
     assert found["term:data drift:unpacked_by"].text == "data drift, drift: which distance on which columns"
 
 

@@ -54,6 +54,9 @@ def test_kinds_stages_and_roles_narrow_a_search(store: Store, content: Path) -> 
         wanted = {cut.id for cut in passages(knowledge) if cut.kind == kind and cut.stages in ((), ("early",))}
         assert {hit.id for hit in found} == wanted
         assert found == store.search("how was it judged", kind=kind, stage="early", role="engineer", k=100)
+    both = store.search("how was it judged", kind=("stage", "boilerplate"), stage="early", k=100)
+    assert {passage.kind for passage in both} == {"stage", "boilerplate"}
+    assert {"late"} not in [set(passage.stages) for passage in both]
 
 
 def test_a_build_embeds_only_what_is_new_and_forgets_what_is_gone(
@@ -128,6 +131,7 @@ def test_a_reader_outlives_the_next_builds_but_not_all(
         ({"k": 0}, "ask for 1 to 100"),
         ({"k": 101}, "ask for 1 to 100"),
         ({"kind": "poem"}, "unknown kind 'poem'; known: question, criterion"),
+        ({"kind": ("stage", "poem")}, "unknown kind 'poem'; known: question, criterion"),
         ({"stage": "soon"}, "unknown stage 'soon'; known: early, late"),
         ({"role": "poet"}, "unknown role 'poet'; known: engineer"),
     ],
