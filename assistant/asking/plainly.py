@@ -13,7 +13,7 @@ _NUMERAL = (
     "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty seventy "
     "eighty ninety dozen hundred thousand million billion half"
 ).replace(" ", "|")
-_COUNT = rf"(?:[€£$]?\d[\d,.]*[km]?|(?:{_NUMERAL})s?(?:[ -](?:and |odd )?(?:{_NUMERAL})s?)*)"
+_COUNT = rf"(?:[€£$]?\d[\d,.]{0, 11}[km]?|(?:{_NUMERAL})s?(?:[ -](?:and |odd )?(?:{_NUMERAL})s?){{0,4}})"
 _UNIT = (
     r"(?:%|(?:per ?cent|percent\w*|points?|ms|milliseconds?|seconds?|minutes?|euros?|dollars?|quid|pounds|precision|"
     r"recall|accuracy|auc|auroc|f1|f-1|mae|rmse|mape|ndcg|bleu|loss|error|psi)\b)"
@@ -50,7 +50,7 @@ _WORDS: Mapping[EvidenceKind, Sequence[str]] = {
         rf"\b{_COUNT}(?: \w+)? (?:against|versus) \w+",
         rf"\b(?:went|fell|came|dropped|rose|cut|down|up|it)(?:,)? from(?: \w+){{0,3}} {_COUNT}(?: \w+){{0,4}} to\b",
         r"\b(?:more|better|worse|faster|slower|less|lower|higher|fewer) than (?:the|their|our|his|hers|mine|before)\b",
-        r"\bhis was\b.*\bmine\b",
+        r"\bhis was\b.{0,60}\bmine\b",
     ),
     EvidenceKind.OWN_PART: (
         rf"\bI(?:['’](?:d|ve))?{_ASIDE} {_DID}\b",
@@ -62,8 +62,8 @@ _WORDS: Mapping[EvidenceKind, Sequence[str]] = {
         r"\bslower\b|\btrade-?offs?\b|\bworth\b|\bdownside\b|\bsacrific\w+|\bleft out\b|\bfalls? down\b|\bthe catch\b",
     ),
     EvidenceKind.FAILURE: (
-        r"\b(?:broke|broken|breaks|crash\w*|fail(?:ed|s|ing)?|bugs?|mistakes?|wrong(?:ly)?|stood still|ran out|stuck)\b",
-        r"\b(?:outage|leak(?:ed|s)?|my bad|fell over|timed out|missed|forgot\w*|blew up|garbage|too late|hung|died)\b",
+        r"\b(?:broke|broken|breaks|crash\w*|fail(?:ed|s|ing)?|bugs?|mistakes?|wrong(?:ly)?|stood still|ran out)\b",
+        r"\b(?:stuck|outage|leak(?:ed|s)?|my bad|fell over|timed out|missed|forgot|blew up|garbage|hung|died)\b",
         r"\b(?:did|do|was|were|could)(?:n['’]t| not) (?:work|match|help|fire|converge|reproduce|find|add up)\b",
     ),
     EvidenceKind.SCALE: (
