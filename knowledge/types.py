@@ -5,14 +5,26 @@ from the lowest to the highest; weights are relative, 0 means that a criterion d
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise PydanticCustomError("pattern", "is no regular expression ({reason})", {"reason": str(error)}) from error
+    return pattern
+
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?$", max_length=64)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+Pattern = Annotated[Text, AfterValidator(_compiles)]
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
 Weight = Annotated[float, Field(strict=True, ge=0, le=100, allow_inf_nan=False)]
 Minutes = Annotated[int, Field(strict=True, ge=1, le=60)]
@@ -51,7 +63,8 @@ class Value(BaseModel):
 class Stage(Value):
     """Where a project stands, how to recognise it, what misleads, and how much each criterion counts there.
 
-    `described_as`: sentences as a description of a project at this stage would have them.
+    `described_as`: sentences as a description of a project at this stage would have them; `phrases`: regular
+    expressions of words that only such a description has, whatever their case, from one word's start to another's end.
     """
 
     id: Id
@@ -60,6 +73,7 @@ class Stage(Value):
     recognise: Texts
     misleading: Texts
     described_as: tuple[Text, ...] = ()
+    phrases: tuple[Pattern, ...] = ()
     what_changes: Text
     ask: Text
     weights: Weights
@@ -152,19 +166,33 @@ class Question(QuestionEntry):
     criterion: Id
 
 
+class Saying(StrEnum):
+    """What a quoted claim is about: how it turned out, something done, trouble, or how one does such things."""
+
+    RESULT = "result"
+    DOING = "doing"
+    TROUBLE = "trouble"
+    GENERAL = "general"
+
+
 class Probing(Value):
     """How to ask for one kind of evidence after a quoted claim, whatever its subject.
 
-    `why_claimed` and `why_absent` say to the interviewer why to ask: it was hinted at, or not heard. `strong` and
-    `weak`: what such a reply sounds like.
+    `probes` fit after anything, `after` has better ones for some sayings. `why_claimed` and `why_absent` say to the
+    interviewer why to ask: it was hinted at, or not heard. `strong` and `weak`: what such a reply sounds like.
     """
 
     probes: Texts
+    after: Mapping[Saying, Texts] = {}
     why_claimed: Text
     why_absent: Text
     listen_for: Text
     strong: Text
     weak: Text
+
+    def probes_after(self, saying: Saying) -> tuple[str, ...]:
+        """The best first, none twice."""
+        return tuple(dict.fromkeys([*self.after.get(saying, ()), *self.probes]))
 
 
 class Unpacking(Value):

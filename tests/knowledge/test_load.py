@@ -60,6 +60,7 @@ BROKEN = [
     (STAGE, "evaluation: 2", "evaluation: '2'", ["weights.evaluation: is text, not a number"]),
     (STAGE, "evaluation: 2", "evaluation: 2, evaluation: 1", ["line 9: has the key 'evaluation' twice"]),
     (STAGE, "[nobody knows]", "nobody knows", ["recognise: is text, not a list"]),
+    (STAGE, "[nobody knows]", "[x]\nphrases: ['(?:so far']", ["phrases[0]: is no regular expression (missing ), unt"]),
     (STAGE, "[nobody knows]", "[2024-05-01]", ["recognise[0]: is a date, not text"]),
     (STAGE, "[nobody knows]", "[' ']", ["recognise[0]: is empty"]),
     (STAGE, "[nobody knows]", "[nobody knows", ["column", "is not YAML"]),
@@ -167,9 +168,11 @@ def test_the_probes_are_the_packages_unless_the_folder_has_its_own(content: Path
     before = load_knowledge(content)
     assert before.probes == package.probes
     own = (Path(package_module.__file__).parent / "probes.yaml").read_text(encoding="utf-8")
-    (content / "probes.yaml").write_text(own.replace("What broke first?", "What gave way first?"), encoding="utf-8")
+    (content / "probes.yaml").write_text(
+        own.replace("When did that let you down?", "When did it give way?"), encoding="utf-8"
+    )
     after = load_knowledge(content)
-    assert "What gave way first?" in after.probes[EvidenceKind.FAILURE].probes
+    assert "When did it give way?" in after.probes[EvidenceKind.FAILURE].probes
     assert after.version != before.version
 
 

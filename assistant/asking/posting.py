@@ -1,0 +1,194 @@
+"""A job or project description as it was pasted: its sentences, where they stand, and what they speak of.
+
+Markup, wrapped lines and list marks are seen through; every span is one of the pasted text, so that a quote is exact.
+What the sentences mean is not known here; see `description`.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from assistant.errors import InputError
+from assistant.judging.parts import split_parts
+
+Section = Literal["work", "person", "company"]
+LONGEST = 1_000_000
+"""Characters; a description has a few thousand."""
+FIRST_LINES = 3
+TITLE_WORDS = 14
+HEADING_WORDS = 8
+WIDEST_WRAP = 130
+
+_COMPANY = (
+    r"about (?:us|the company|our company)|who we are|our (?:company|mission|story|values|culture|offer)",
+    r"why (?:join )?us|why work (?:with|for) us|(?:what )?we(?: can)? offer(?: you)?|what you(?:'ll)? get",
+    r"what's in it for you|(?:our |the )?(?:benefits|perks|compensation|salary|pay|diversity)(?: .*)?",
+    r"equal (?:employment )?opportunit.*|eeo.*|(?:how to )?apply|contact|location",
+    r"(?:the |our )?(?:application|hiring|interview)(?: process)?",
+)
+_PERSON = (
+    r"(?:\w+ ){0,2}(?:requirements|qualifications|skills|experience)(?: .*)?|(?:your )?(?:profile|background)",
+    r"must[- ]haves?|nice[- ]to[- ]haves?|who you are|(?:a bit )?about you|you|you (?:have|bring|are)",
+    r"what you(?:'ll)? bring|what we(?:'re| are)? (?:expect|look(?:ing)?)(?: .*)?|(?:bonus|extra)(?: points)?",
+    r"preferred|tech(?:nology)? stack|tools|education|(?:the |our )?ideal candidate|(?:you )?should have",
+)
+_KNOWN: tuple[tuple[Section, re.Pattern[str]], ...] = (
+    ("company", re.compile("|".join(_COMPANY), re.IGNORECASE)),
+    ("person", re.compile("|".join(_PERSON), re.IGNORECASE)),
+)
+_HIDDEN = re.compile(r"<!--.*?-->|<(script|style)\b[^>]{0,500}>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_BLOCK_TAG = re.compile(r"</?(?:p|div|li|ul|ol|br|h[1-6]|tr|td|table|section|article|header|hr)\b[^<>]{0,500}>", re.I)
+_TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]{0,500})?/?>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_MARK = re.compile(r"[\s>]*(?:(?:[-–—*•·‣◦▪●○■✓✔✅➤➢»+]|\d{1,2}[.)]|#{1,6}|[\U0001F300-\U0001FAFF☀-➿]\ufe0f?)\s*)*")
+_LISTED = re.compile(r"\s*(?:[-–—*•·‣◦▪●○■✓✔✅➤➢»+]\s|\d{1,2}[.)]\s|[\U0001F300-\U0001FAFF☀-➿])")
+_ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|etc|sr|jr|approx|incl|dr|vs|no|min|max)\.(?=\s+\S)", re.IGNORECASE)
+_INLINE = re.compile(r"\s*([^:.!?]{2,60}):\s+\S")
+_LABEL = re.compile(r"\W*(?:job title|title|position|role|job|vacancy|opening)\s*[:–-]\s*(?=\S)", re.IGNORECASE)
+_WANTED = (
+    r"\b(?:looking for|hir(?:e|ing)|needs?|seek(?:s|ing)?|want(?:s|ed)?:?|search(?:ing)? for|recruit(?:ing)?) "
+    r"(?:an?|our|your|one|another|someone|the|two|three|several)",
+    r"\b(?:join|start|work)\w*(?: \w+){0,3} as an?|\b(?:role|position|job) of an?",
+    r"(?:\A|(?<=: )|(?<=[.!?] ))(?:as (?:an?|our|the)|an?)",
+)
+_HIRING = re.compile(rf"(?:{'|'.join(_WANTED)})\b[^.!?;:]{{0,80}}", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Something that was said: `text` on one line without markup, `quote` as it stands in the pasted text."""
+
+    start: int
+    end: int
+    text: str
+    quote: str
+    section: Section
+
+    @property
+    def words(self) -> int:
+        """How many words it has."""
+        return len(self.text.split())
+
+
+@dataclass(frozen=True)
+class Posting:
+    """A description taken apart. `titles`: what may name the job, the likeliest first; `text` is that part alone."""
+
+    sentences: tuple[Sentence, ...]
+    titles: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A line as it was meant: a paragraph, an item of a list or a heading."""
+
+    start: int
+    end: int
+    section: Section
+
+
+def read_posting(text: str) -> Posting:
+    """Takes a description apart. Raises InputError for one without words, or longer than any description."""
+    if len(text) > LONGEST:
+        raise InputError(f"the description has {len(text):,} characters; paste the description alone")
+    plain = _unmarked(text)
+    if not re.search(r"[^\W\d_]", plain):
+        raise InputError("the description has no words in it; paste the text of a job or project description")
+    blocks = list(_blocks(plain))
+    sentences = tuple(sentence for block in blocks for sentence in _sentences(text, plain, block))
+    return Posting(sentences, tuple(_titles(text, plain, blocks, sentences)))
+
+
+def _unmarked(text: str) -> str:
+    """The same length with HTML blanked out: what is not shown, tags (a block's ends the line), entities."""
+    shown = _HIDDEN.sub(lambda found: " " * len(found[0]), text.replace("\r", "\n").replace("’", "'"))
+    shown = _BLOCK_TAG.sub(lambda found: "\n" * len(found[0]), shown)
+    shown = _TAG.sub(lambda found: " " * len(found[0]), shown)
+    return _ENTITY.sub(lambda found: html.unescape(found[0])[:1].ljust(len(found[0])), shown)
+
+
+def _blocks(plain: str) -> Iterator[_Block]:
+    """Every line that has words. What stands before a colon rules its paragraph, a heading all up to the next."""
+    lines = [(found.start(), found.end()) for found in re.finditer(r"[^\n]+", plain)]
+    section: Section = "work"
+    paragraph: Section | None = None
+    last = 0
+    for start, end in _unwrapped(plain, lines, max(end - start for start, end in lines)):
+        words, fresh = plain[start:end], plain.count("\n", last, start) > 1 or not last
+        last = end
+        paragraph = None if fresh else paragraph
+        heading = _is_heading(words)
+        if heading:
+            section, paragraph = _known(words) or "work", None
+        elif (inline := _INLINE.match(words)) and not _LISTED.match(words):
+            paragraph = _known(inline[1]) or ("work" if fresh else paragraph)
+        yield _Block(start, end, paragraph or section)
+
+
+def _unwrapped(plain: str, lines: list[tuple[int, int]], width: int) -> Iterator[tuple[int, int]]:
+    """Lines joined where one was broken only because it was full."""
+    start, end = -1, -1
+    for first, last in lines:
+        if not plain[first:last].strip():
+            continue
+        if start >= 0 and _goes_on(plain, (start, end), (first, last), width):
+            end = last
+            continue
+        if start >= 0:
+            yield start, end
+        start, end = first, last
+    if start >= 0:
+        yield start, end
+
+
+def _goes_on(plain: str, before: tuple[int, int], after: tuple[int, int], width: int) -> bool:
+    if plain.count("\n", before[1], after[0]) > 1 or _LISTED.match(plain, *after):
+        return False
+    line = plain[plain.rfind("\n", 0, before[1]) + 1 : before[1]]
+    starts_low = plain[after[0] : after[1]].lstrip()[:1].islower()
+    full = width <= WIDEST_WRAP and len(line) >= 0.75 * width and line.rstrip()[-1:] not in ".!?:"
+    return starts_low or full
+
+
+def _is_heading(words: str) -> bool:
+    bare = words.strip()
+    if len(bare.split()) > HEADING_WORDS or bare[-1:] in ".!?,;":
+        return False
+    marked = bare.startswith("#") or bare.endswith(":") or (bare.startswith("**") and bare.endswith("**"))
+    return marked or _known(bare) is not None or (bare.isupper() and len(bare.split()) > 1)
+
+
+def _known(heading: str) -> Section | None:
+    """What a heading says that follows, where it is one of those that descriptions share."""
+    bare = " ".join(re.sub(r"[^\w' /&-]", " ", heading).split()).strip("-/& ")
+    return next((section for section, pattern in _KNOWN if pattern.fullmatch(bare)), None)
+
+
+def _sentences(text: str, plain: str, block: _Block) -> Iterator[Sentence]:
+    words = plain[block.start : block.end].replace("\n", " ")
+    for part in split_parts(_ABBREVIATED.sub(lambda found: found[0][:-1] + "\u2024", words)):
+        yield from _spanned(text, plain, block.start + part.start, block.start + part.end, block.section)
+
+
+def _spanned(text: str, plain: str, start: int, end: int, section: Section) -> Iterator[Sentence]:
+    """The sentence without its list mark; none where nothing is left."""
+    mark = _MARK.match(plain, start, end)
+    start = mark.end() if mark else start
+    shown = " ".join(plain[start:end].split())
+    if shown:
+        end = start + len(plain[start:end].rstrip())
+        yield Sentence(start, end, shown, text[start:end], section)
+
+
+def _titles(text: str, plain: str, blocks: list[_Block], sentences: tuple[Sentence, ...]) -> Iterator[Sentence]:
+    """Labelled titles, short first lines, then what follows "looking for a" and the like."""
+    first = [block for block in blocks[:FIRST_LINES] if len(plain[block.start : block.end].split()) <= TITLE_WORDS]
+    labelled = [block for block in blocks if _LABEL.match(plain, block.start, block.end)]
+    for block in dict.fromkeys([*labelled, *first]):
+        yield from _spanned(text, plain, block.start, block.end, block.section)
+    for sentence in sentences:
+        if sentence.section == "work":
+            for found in _HIRING.finditer(sentence.text):
+                yield replace(sentence, text=found[0].strip())
