@@ -13,7 +13,10 @@ _NUMERAL = (
     "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty seventy "
     "eighty ninety dozen hundred thousand million billion half"
 ).replace(" ", "|")
-_COUNT = rf"(?:[€£$]?\d[\d,.]{0, 11}[km]?|(?:{_NUMERAL})s?(?:[ -](?:and |odd )?(?:{_NUMERAL})s?){{0,4}})"
+_COUNT = rf"(?:[€£$]?\d[\d,.]{{0,11}}[km]?|(?:{_NUMERAL})s?(?:[ -](?:and |odd )?(?:{_NUMERAL})s?){{0,4}})"
+_TENS = r"(?:\w{3,5}ty|dozen|hundred|thousand|million)s?"
+_MANY = rf"(?:\d[\d,.]{{1,11}}[km]?|{_TENS}(?:[ -](?:{_NUMERAL})s?){{0,4}})"
+"""What is enough to be a size: "four hours" may be anything, "forty hours" was some work."""
 _UNIT = (
     r"(?:%|(?:per ?cent|percent\w*|points?|ms|milliseconds?|seconds?|minutes?|euros?|dollars?|quid|pounds|precision|"
     r"recall|accuracy|auc|auroc|f1|f-1|mae|rmse|mape|ndcg|bleu|loss|error|psi)\b)"
@@ -49,7 +52,8 @@ _WORDS: Mapping[EvidenceKind, Sequence[str]] = {
         rf"\b(?:the|our|their) (?:old|previous|earlier|existing|simple|big|standard|vendor['’]s) {_OTHER}\b",
         rf"\b{_COUNT}(?: \w+)? (?:against|versus) \w+",
         rf"\b(?:went|fell|came|dropped|rose|cut|down|up|it)(?:,)? from(?: \w+){{0,3}} {_COUNT}(?: \w+){{0,4}} to\b",
-        r"\b(?:more|better|worse|faster|slower|less|lower|higher|fewer) than (?:the|their|our|his|hers|mine|before)\b",
+        r"\b(?:more|better|worse|faster|slower|less|lower|higher|fewer)(?: \w+){0,3} than "
+        r"(?:the|their|our|his|hers|mine|before)\b",
         r"\bhis was\b.{0,60}\bmine\b",
     ),
     EvidenceKind.OWN_PART: (
@@ -67,12 +71,12 @@ _WORDS: Mapping[EvidenceKind, Sequence[str]] = {
         r"\b(?:did|do|was|were|could)(?:n['’]t| not) (?:work|match|help|fire|converge|reproduce|find|add up)\b",
     ),
     EvidenceKind.SCALE: (
-        rf"\b{_COUNT}(?: (?!percent|points)[a-z'’-]+){{0,2}} (?:{_THING})\b",
+        rf"\b{_MANY}(?: (?!percent|points)[a-z'’-]+){{0,2}} (?:{_THING})\b",
         r"\b(?:thousands?|millions?|billions?|dozens?) of\b",
     ),
     EvidenceKind.DATA: (
         r"\b(?:label(?:s|ed|led|lers|ling)?|annotat\w+|columns?|timestamps?|csv|training (?:data|set)|test set|logs)\b",
-        r"\b(?:duplicates?|user reports|transcripts|missing values|samples|records|rows|trained on|the join|survey)\b",
+        r"\b(?:duplicates?|user reports|transcripts|missing values|samples|records|rows|trained on|the join)\b",
         r"\b(?:sensors?|recordings?|positives|negatives|the data (?:came|was|were|had)|data from|spreadsheets?)\b",
     ),
     EvidenceKind.DECISION: (
