@@ -57,9 +57,8 @@ def _asked(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
         yield f"stages/{stage.id}.yaml", "ask", stage.ask
     for flag in knowledge.red_flags.values():
         yield "red_flags.yaml", f"flags[{flag.id}].ask", flag.ask
-    for kind, probing in knowledge.probes.items():
-        for index, probe in enumerate(probing.probes):
-            yield "probes.yaml", f"{kind}.probes[{index}]", probe
+    for place, probe in _generic(knowledge):
+        yield "probes.yaml", place, probe
 
 
 def _probes(knowledge: Knowledge) -> Iterator[Problem]:
@@ -70,18 +69,25 @@ def _probes(knowledge: Knowledge) -> Iterator[Problem]:
             yield Problem(file, f"{place}.follow_ups", f"has no probe for {', '.join(missing)}", "add them")
 
 
+def _generic(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    """Every probe for whatever was claimed, with its place."""
+    for kind, probing in knowledge.probes.items():
+        for place, probes in (("probes", probing.probes), *((f"after.{s}", p) for s, p in probing.after.items())):
+            yield from ((f"{kind}.{place}[{index}]", probe) for index, probe in enumerate(probes))
+
+
 def _probing(knowledge: Knowledge) -> Iterator[Problem]:
-    """The probes for whatever was claimed: enough of them, each open, none twice."""
-    homes: dict[str, str] = {}
+    """Enough probes for whatever was claimed, each open, none of them for two kinds of evidence."""
     for kind, probing in knowledge.probes.items():
         if (count := len(probing.probes)) < FEWEST_PROBES:
             yield Problem("probes.yaml", f"{kind}.probes", f"has {count} entries", f"give at least {FEWEST_PROBES}")
-        for index, probe in enumerate(probing.probes):
-            place = f"{kind}.probes[{index}]"
-            if not probe.endswith("?") or _YES_OR_NO.match(probe):
-                yield Problem("probes.yaml", place, "is no open question", "reword it so that yes or no is no answer")
-            if (home := homes.setdefault(probe.casefold(), place)) != place:
-                yield Problem("probes.yaml", place, f"asks the same as {home}", "reword or drop one of them")
+    homes: dict[str, str] = {}
+    for place, probe in _generic(knowledge):
+        if not probe.endswith("?") or _YES_OR_NO.match(probe):
+            yield Problem("probes.yaml", place, "is no open question", "reword it so that yes or no is no answer")
+        home = homes.setdefault(probe.casefold(), place)
+        if home.partition(".")[0] != place.partition(".")[0]:
+            yield Problem("probes.yaml", place, f"asks the same as {home}", "reword or drop one of them")
 
 
 def _coverage(knowledge: Knowledge) -> Iterator[Problem]:

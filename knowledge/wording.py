@@ -21,7 +21,8 @@ _NEXT_CLAUSE = re.compile(
     rf"(?:,|;|\band\b|\bor\b|\bbut\b|,\s+(?:and|or|but))\s+(?={_WH}(?:\s+\w+)?\s+{_AUX}\b)"
     rf"|\b(?:and|or|but)\s+(?={_WH}\b)|,\s+(?:and|or|but)\s+(?={_AUX}\b)"
 )
-_ASKS = re.compile(rf"^(?:and |or |but |so )?(?:{_WH}|{_NOT}|{_AUX})\b")
+_SETS_THE_SCENE = rf"(?:when|where) (?!(?:exactly |else )?{_AUX}\b)"
+_ASKS = re.compile(rf"^(?:and |or |but |so )?(?!{_SETS_THE_SCENE})(?:{_WH}|{_NOT}|{_AUX})\b")
 _BACK = re.compile(r"\b(?:it|its|they|them|their|this|these|those|then|there|instead|either|both)\b|\bthat[?.]*$")
 _NEW = re.compile(r"^(?!(?:and |but )?how (?:did|do) you).*\bthe\b|\b(?:a|an|your|our|my|his|her)\b")
 

@@ -110,10 +110,23 @@ class Judge:
 
     def nearest_question(self, question: str) -> Question:
         """The bank's question that is nearest in meaning."""
+        return self.near_question(question)[0]
+
+    def near_question(self, question: str) -> tuple[Question, float]:
+        """The bank's question that is nearest in meaning, and its cosine. Raises StorageError."""
+        return self.near_questions(question, 1)[0]
+
+    def near_questions(self, text: str, k: int) -> list[tuple[Question, float]]:
+        """The `k` questions of the bank (1 to 100) nearest in meaning, and their cosines. Raises StorageError."""
         try:
-            return self.knowledge.questions[self._store.search(question, kind="question", k=1)[0].entry]
+            found = self._store.search(text, kind="question", k=k)
         except KnowledgeError as error:
             raise StorageError(f"the index of the knowledge failed: {error}") from error
+        return [(self.knowledge.questions[passage.entry], passage.score or 0.0) for passage in found]
+
+    def likeness(self, text: str, other: str) -> float:
+        """How near two texts are in meaning, as a cosine."""
+        return self._relevance.likeness(text, other)
 
     def _yardstick(self, item: Item) -> Yardstick:
         check_ids(self.knowledge, item.stage, item.role, item.seniority)

@@ -72,5 +72,9 @@ class Relevance:
         text = self._vector(f"{criterion.name}. {criterion.description} {criterion.levels[-1]}")
         return self._subjects[max(self._subjects, key=lambda subject: float(text @ self._vector(subject)))]
 
+    def likeness(self, text: str, other: str) -> float:
+        """The cosine of two texts."""
+        return float(self._vector(text) @ self._vector(other))
+
     def _embed(self, text: str) -> Vector:
         return np.asarray(self._embedder.embed_documents([text])[0], dtype=np.float32)

@@ -116,8 +116,12 @@ def probes_with(content: Path, old: str, new: str) -> None:
         ("Which part of that was yours?", "Was that yours?", "own_part.probes[0]: is no open question"),
         ("Which part of that was yours?", "Tell me of your part.", "own_part.probes[0]: is no open question"),
         ("Which part of that was yours?", "Surely you had a part?", "own_part.probes[0]: is leading"),
-        ("What broke first?", "What went WRONG on the way there?", "failure.probes[2]: asks the same as failure.prob"),
-        ("    - What broke first?\n    - What did you have to do over?\n", "", "failure.probes: has 3 entries; give"),
+        (
+            "What caused that?",
+            "Where did IT still go wrong?",
+            "mechanism.after.trouble[0]: asks the same as failure.",
+        ),
+        ("    - What was the exact figure?\n", "", "metric.probes: has 3 entries; give at least 4"),
     ],
 )
 def test_a_poor_probe_is_named(content: Path, old: str, new: str, expected: str) -> None:

@@ -1,0 +1,225 @@
+"""Follow-ups on one answer: gaps found, worded, checked and ranked; one way of it for the chat, reports and commands.
+
+The model proposes and code disposes: without an interviewer, or where none of its wordings passes, the bank asks in its
+own words with the quote before them. What was said is data; nothing in it changes what is done here.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from assistant.asking.acceptance import why_not, why_not_a_models
+from assistant.asking.gaps import Gap, find_gaps
+from assistant.asking.history import Earlier
+from assistant.asking.proposals import propose
+from assistant.client import Engine
+from assistant.errors import EngineError
+from assistant.judging.criteria import JudgedCriterion
+from assistant.judging.judge import Judge
+from assistant.types import EvidenceKind, Judgement, UnscoredReason
+from knowledge.types import Question
+
+WORDINGS = 4
+NEAR_QUESTION = 0.36
+"""Cosine of a question with the bank's nearest: of fourteen tried by hand, those from .38 on were about the same."""
+
+NEAR_PROBE = 0.3
+"""Cosine of a bank question's probe with the quote: below it most of eighty did not follow from the quote."""
+
+DISMISSED, ASKED_HERE = 1.0, 0.7
+"""What a kind loses for each card of it that was put away, and for having been asked for in the same exchange."""
+
+NOTHING_OPEN = "This answer leaves nothing open that a question could take up in its own words; move on."
+UNQUOTABLE: Mapping[UnscoredReason, str] = {
+    UnscoredReason.EMPTY: "Nothing was said that could be taken up; ask again in other words.",
+    UnscoredReason.DECLINED: "They say that they have not done this; ask for what comes nearest to it, or move on.",
+    UnscoredReason.OFF_TOPIC: "This is about something else; come back to the question.",
+    UnscoredReason.GIBBERISH: "This cannot be read as sentences; ask them to say it again.",
+    UnscoredReason.ECHO: "This only says the question back; ask for one occasion.",
+    UnscoredReason.LANGUAGE: "This is not in English, and nothing else can be read here.",
+    UnscoredReason.TOO_THIN: "This is too short to take anything up; ask for more words.",
+    UnscoredReason.NOT_ADDRESSED: "This does not bear on the question; ask it again in other words.",
+}
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A question, everything said to it, the judge's reading of that, and the criteria it was read by."""
+
+    question: str
+    answer: str
+    judgement: Judgement
+    criteria: Sequence[JudgedCriterion]
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """A follow-up worth asking: `quote == answer[start:end]`, and `question` takes it up.
+
+    `strong` and `weak`: what such a reply sounds like. `bank_id`: the question whose probe it is. `criterion`: what it
+    would settle.
+    """
+
+    question: str
+    start: int
+    end: int
+    quote: str
+    missing: EvidenceKind
+    why: str
+    listen_for: str
+    strong: str
+    weak: str
+    source: Literal["model", "bank"]
+    bank_id: str | None = None
+    criterion: str | None = None
+
+
+@dataclass(frozen=True)
+class Inquiries:
+    """The follow-ups, best first; where there are none, why, in a sentence for the interviewer."""
+
+    found: tuple[Inquiry, ...] = ()
+    reason: str | None = None
+
+
+def follow_ups(
+    judge: Judge,
+    answered: Answered,
+    earlier: Sequence[Earlier] = (),
+    most: int = 3,
+    writer: Engine | None = None,
+) -> Inquiries:
+    """The best follow-ups, of different kinds and with different quotes as far as there are.
+
+    `writer`: an engine that serves the interviewer, to word them. Raises StorageError where the index fails.
+    """
+    if reason := _why_none(answered.judgement):
+        return Inquiries(reason=reason)
+    criteria, terms = answered.criteria, judge.knowledge.terms
+    gaps = find_gaps(answered.question, answered.answer, answered.judgement, criteria, terms)
+    chosen = _chosen(judge, answered, _after(gaps, earlier), earlier, most)
+    if not chosen:
+        return Inquiries(reason=NOTHING_OPEN)
+    found = [inquiry for _, inquiry in chosen]
+    return Inquiries(tuple(_in_models_words(judge, answered, chosen, earlier, writer) if writer else found))
+
+
+def _why_none(judgement: Judgement) -> str | None:
+    """Why nothing of an answer should be taken up: it has no words to, or they are not about what was asked."""
+    reason = judgement.unscored_reason
+    quotable = reason is UnscoredReason.NOT_ADDRESSED and bool(judgement.evidence)
+    return None if reason is None or quotable else UNQUOTABLE.get(reason)
+
+
+def _after(gaps: Sequence[Gap], earlier: Sequence[Earlier]) -> list[Gap]:
+    """The gaps that were not taken up before, those of dismissed kinds and of kinds just asked for further down."""
+    left = [replace(gap, weight=gap.weight - _tired(gap, earlier)) for gap in gaps if not _taken_up(gap, earlier)]
+    return sorted(left, key=lambda gap: -gap.weight)
+
+
+def _taken_up(gap: Gap, earlier: Sequence[Earlier]) -> bool:
+    return any(
+        one.missing == gap.missing and one.quote and (one.quote in gap.quote or gap.quote in one.quote)
+        for one in earlier
+    )
+
+
+def _tired(gap: Gap, earlier: Sequence[Earlier]) -> float:
+    same = [one for one in earlier if one.missing == gap.missing]
+    return DISMISSED * sum(one.dismissed for one in same) + ASKED_HERE * any(one.here for one in same)
+
+
+def _chosen(
+    judge: Judge, answered: Answered, gaps: Sequence[Gap], earlier: Sequence[Earlier], most: int
+) -> list[tuple[Gap, Inquiry]]:
+    """The best gaps that the bank can ask about, each of another kind; a quote again only where no other is left."""
+    chosen: list[tuple[Gap, Inquiry]] = []
+    near = _near_question(judge, answered.question)
+    for again in (False, True):
+        for gap in gaps:
+            if len(chosen) == most:
+                break
+            taken = [one for one, _ in chosen]
+            fresh = again or all(gap.quote != one.quote for one in taken)
+            if fresh and all(gap.missing != one.missing for one in taken):
+                chosen += [(gap, one) for one in _in_banks_words(judge, answered, gap, near, earlier)]
+    return sorted(chosen, key=lambda pair: -pair[0].weight)
+
+
+def _near_question(judge: Judge, question: str) -> Question | None:
+    if not question.strip():
+        return None
+    found, cosine = judge.near_question(question)
+    return found if cosine >= NEAR_QUESTION else None
+
+
+def _in_banks_words(
+    judge: Judge, answered: Answered, gap: Gap, near: Question | None, earlier: Sequence[Earlier]
+) -> list[Inquiry]:
+    """The gap in the words of the bank, if any of its probes may be put: that of the question at hand, or for any."""
+    heard = [one.question for one in earlier]
+    for probe, bank_id in _probes(judge, gap, near, heard):
+        question = f"You said “{gap.quote}”. {probe}"
+        if why_not(question, gap.quote, heard, judge.likeness) is None:
+            return [_inquiry(judge, answered, gap, question, "bank", bank_id)]
+    return []
+
+
+def _probes(judge: Judge, gap: Gap, near: Question | None, heard: Sequence[str]) -> Iterator[tuple[str, str | None]]:
+    """What to ask after the quote: the bank's own probe where it follows from it, then what was not asked yet."""
+    own = near.follow_ups.probe(gap.missing) if near and not gap.term else None
+    if near and own and own not in heard and judge.likeness(own, gap.quote) >= NEAR_PROBE:
+        yield own, near.id
+    generic = judge.knowledge.probes[gap.missing].probes_after(gap.saying)
+    for probe in sorted(generic, key=lambda probe: sum(probe in one for one in heard)):
+        yield probe, None
+
+
+def _inquiry(
+    judge: Judge, answered: Answered, gap: Gap, question: str, source: Literal["model", "bank"], bank_id: str | None
+) -> Inquiry:
+    probing = judge.knowledge.probes[gap.missing]
+    unpacked = [each.what for each in gap.term.unpacked_by if each.kind == gap.missing] if gap.term else []
+    scored = {c.id: c.score for c in answered.judgement.criteria if c.score is not None}
+    settles = [c.id for c in answered.criteria if c.id in scored and gap.missing in c.central]
+    return Inquiry(
+        question=question,
+        start=gap.start,
+        end=gap.end,
+        quote=gap.quote,
+        missing=gap.missing,
+        why=probing.why_claimed if gap.claimed else probing.why_absent,
+        listen_for=f"{unpacked[0][0].upper()}{unpacked[0][1:]}." if unpacked else probing.listen_for,
+        strong=probing.strong,
+        weak=probing.weak,
+        source=source,
+        bank_id=bank_id,
+        criterion=min(settles, key=lambda name: scored[name] or 0.0, default=None),
+    )
+
+
+def _in_models_words(
+    judge: Judge,
+    answered: Answered,
+    chosen: Sequence[tuple[Gap, Inquiry]],
+    earlier: Sequence[Earlier],
+    writer: Engine,
+) -> Iterator[Inquiry]:
+    """Each follow-up in the first of the model's wordings that passes; in the bank's where none does."""
+    heard = [one.question for one in earlier]
+    for gap, inquiry in chosen:
+        probe = inquiry.question.removeprefix(f"You said “{gap.quote}”. ")
+        try:
+            wordings = propose(writer, gap, answered.question, probe, WORDINGS)
+        except EngineError:
+            wordings = ()
+        kept = next((w for w in wordings if _passes(judge, gap, w, heard)), None)
+        if kept is not None:
+            heard.append(kept)
+            inquiry = replace(inquiry, question=kept, source="model", bank_id=None)
+        yield inquiry
+
+
+def _passes(judge: Judge, gap: Gap, wording: str, heard: Sequence[str]) -> bool:
+    own = why_not_a_models(wording, gap.quote, gap.part, gap.missing)
+    return own is None and why_not(wording, "", heard, judge.likeness) is None
