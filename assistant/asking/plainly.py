@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from assistant.types import EvidenceKind
 
 _NUMERAL = (
-    "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty seventy "
-    "eighty ninety dozen hundred thousand million billion half"
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen hundred thousand million half"
 ).replace(" ", "|")
 _COUNT = rf"(?:[€£$]?\d[\d,.]{{0,11}}[km]?|(?:{_NUMERAL})s?(?:[ -](?:and |odd )?(?:{_NUMERAL})s?){{0,4}})"
 _TENS = r"(?:\w{3,5}ty|dozen|hundred|thousand|million)s?"
@@ -41,7 +41,7 @@ _WORDS: Mapping[EvidenceKind, Sequence[str]] = {
         rf"\b{_COUNT}[\s-]{{0,2}}{_UNIT}",
         rf"\b{_UNIT}(?: \w+){{0,3}} {_COUNT}\b",
         r"(?<![\d.])0?\.\d{1,4}\b(?!\.)",
-        rf"\b(?:from|at|by|off by)(?: \w+){{0,2}} {_COUNT}(?: \w+){{0,4}} (?:down |up )?to {_COUNT}\b",
+        rf"\b(?:from|at|by|off by)(?: \w+){{0,2}} {_COUNT}(?: \w+){{0,4}} (?:down |up )?to (?:about |some )?{_COUNT}\b",
         rf"\b{_COUNT} (?:against|versus|instead of) {_COUNT}\b",
         rf"\b{_COUNT} (?:out of|in|of|from) (?:every )?{_COUNT}\b",
         r"\b(?:doubled|halved|tenfold|twice as|half as|a (?:third|quarter|fifth) (?:of|less|more|slower|faster))\b",
@@ -63,11 +63,12 @@ _WORDS: Mapping[EvidenceKind, Sequence[str]] = {
     EvidenceKind.TRADE_OFF: (
         r"\bat the (?:cost|price|expense) of\b|\bthe price (?:is|was)\b|\bcosts? (?:us|me|them|more|about)\b",
         r"\bg[ai]ve (?:up (?!because|after)|back)\b|\bin (?:exchange|return)\b|\b(?:lost|loses) (?!track|because)\w+",
-        r"\bslower\b|\btrade-?offs?\b|\bworth\b|\bdownside\b|\bsacrific\w+|\bleft out\b|\bfalls? down\b|\bthe catch\b",
+        r"\bslower\b|\btrade-?offs?\b|\bworth\b|\bdownside\b|\bsacrific\w+|\bfalls? down\b|\bthe catch\b",
     ),
     EvidenceKind.FAILURE: (
         r"\b(?:broke|broken|breaks|crash\w*|fail(?:ed|s|ing)?|bugs?|mistakes?|wrong(?:ly)?|stood still|ran out)\b",
-        r"\b(?:stuck|outage|leak(?:ed|s)?|my bad|fell over|timed out|missed|forgot|blew up|garbage|hung|died)\b",
+        r"\b(?:stuck|outage|leak(?:ed|s)?|my bad|fell over|timed out|bites|forgot|blew up|garbage|hung|died)\b",
+        r"(?<!nobody) missed\b",
         r"\b(?:did|do|was|were|could)(?:n['’]t| not) (?:work|match|help|fire|converge|reproduce|find|add up)\b",
     ),
     EvidenceKind.SCALE: (
@@ -81,11 +82,11 @@ _WORDS: Mapping[EvidenceKind, Sequence[str]] = {
     ),
     EvidenceKind.DECISION: (
         r"\b(?:instead|rather than|decided (?:to|on|against|that)|chose|went with|insisted|opted|alternative)\b",
-        r"\b(?:I|we) (?:picked (?!up)|considered|rejected|ruled out|kept (?!going|it simple)|declined|dropped)\b",
+        r"\b(?:I|we) (?:picked (?!up)|proposed|considered|rejected|ruled out|kept (?!going|it simple)|dropped)\b",
         r"\b(?:one idea|other idea|could have (?:just|also|\w+ed)|on purpose|deliberately|I['’]d sooner|in place of)\b",
     ),
     EvidenceKind.MECHANISM: (
-        r"\bbecause\b(?! of\b)|\bsince (?:the|it|they|we|I|a)\b|\bturn(?:s|ed) out\b|\breason (?:is|was)\b",
+        r"\bbecause\b(?! (?:of|I|I['’]m)\b)|\bsince (?:the|it|they|a)\b|\bturn(?:s|ed) out\b|\breason (?:is|was)\b",
         r"\bthat['’]s why\b|\bwhich (?:means?|meant|made|makes|\w+ed|\w+s) |\bso (?:every|each|that|nothing|any)\b",
         r"\bworks? (?:by|like)\b|\bwhenever\b|\b(?:each|every) time\b|\bdepends? on\b|\bthe way it\b",
     ),
