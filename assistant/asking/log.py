@@ -65,6 +65,7 @@ class Standing:
 
     `seen`: how many events there are. `waiting`: a question is put and has no answer. `requests`: what the interviewer
     typed and has no reply yet, the oldest first; `heard`: what the oldest reports as said is in the record already.
+    `opened`: cards were looked for, if only in vain.
     """
 
     setup: Setup
@@ -74,6 +75,7 @@ class Standing:
     waiting: bool = False
     requests: tuple[Requested, ...] = ()
     heard: bool = False
+    opened: bool = False
     cards: tuple[Card, ...] = ()
     offered: tuple[Card, ...] = ()
     decided: Mapping[str, bool] = field(default_factory=dict)
@@ -117,7 +119,7 @@ def _after(now: Standing, record: Recorded, last: datetime) -> Standing:
         case Replied():
             return replace(now, requests=now.requests[1:], heard=False)
         case Offered(cards=cards):
-            return replace(now, cards=cards, offered=(*now.offered, *cards))
+            return replace(now, cards=cards, offered=(*now.offered, *cards), opened=True)
         case Decided(card=key, accepted=accepted):
             left = tuple(card for card in now.cards if card.key != key)
             return replace(now, cards=left, decided={**now.decided, key: accepted})

@@ -1,29 +1,18 @@
 """Doing what is still to be done in a record, one step at a time, whoever died in the middle of it before.
 
 A step computes events from the record alone and appends them all or none. Where another process or tab was quicker, its
-events stand and the record is read again, so a step may be computed twice but is never written twice.
+events stand and the record is read again, so a step may be computed twice but is never written twice. An engine that
+stopped is started again once, and that is said.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
-from assistant.asking.events import Event, Recorded
+from assistant.archive import Archive
+from assistant.asking.events import Event
 from assistant.asking.log import Standing, standing
-from assistant.errors import ConflictError
+from assistant.errors import ConflictError, EngineStopped
 from assistant.scoring import Progress
-
-
-class Record(Protocol):
-    """The part of the archive that a step needs."""
-
-    def append(self, id: str, events: Sequence[Event], expected: int) -> tuple[Recorded, ...]:
-        """Appends all or none. Raises ConflictError unless the record has exactly `expected` events."""
-        ...
-
-    def events(self, id: str, owner: str) -> tuple[Recorded, ...]:
-        """The whole record. Raises UnknownIdError."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -37,13 +26,18 @@ class Step:
 Due = Callable[[Standing], Step | None]
 
 
-def carry_out(record: Record, id: str, owner: str, due: Due) -> Iterator[Progress]:
+def carry_out(archive: Archive, interview: str, owner: str, due: Due) -> Iterator[Progress]:
     """Takes steps until none is due. Raises what a step raises; what was written before stays."""
     done = 0
-    while step := due(now := standing(record.events(id, owner))):
+    while step := due(now := standing(archive.events(interview, owner))):
         yield Progress(done, done + 1, step.doing)
         try:
-            record.append(id, step.events(), now.seen)
+            events = step.events()
+        except EngineStopped as stopped:
+            yield Progress(done, done + 1, str(stopped))
+            events = step.events()
+        try:
+            archive.append(interview, events, now.seen)
         except ConflictError:
             continue
         done += 1

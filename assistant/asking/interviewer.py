@@ -1,0 +1,138 @@
+"""What the interviewer's chat and the mock interview share: hearing an answer, what it covers, what to ask about it.
+
+Knows the judge and the knowledge, and nothing of records, pages or terminals.
+"""
+
+from collections.abc import Mapping
+
+from assistant.asking.coverage import coverage
+from assistant.asking.events import Card, Plan, Setup
+from assistant.asking.followups import Answered, Inquiries, Inquiry, follow_ups
+from assistant.asking.history import earlier_in
+from assistant.asking.intents import Intents, Understood
+from assistant.asking.log import Standing, Talk
+from assistant.asking.openings import Near, opening_card, openings
+from assistant.asking.plan import make_plan
+from assistant.asking.views import Covered
+from assistant.client import Engine
+from assistant.errors import InputError
+from assistant.judging.criteria import JudgedCriterion, check_ids
+from assistant.judging.judge import Item, Judge
+from assistant.types import Judgement
+from knowledge.types import Question
+
+LONGEST_TEXT = 200_000
+"""Characters; about 30,000 words, three hours of speech."""
+NEAREST = 24
+"""A third of the bank."""
+
+
+class Interviewer:
+    """Hears, covers and asks with one judge. `writer`: an engine that serves a trained interviewer."""
+
+    def __init__(self, judge: Judge, intents: Intents, writer: Engine | None = None) -> None:
+        self._judge, self._intents, self._writer = judge, intents, writer
+        self.knowledge = judge.knowledge
+
+    def understand(self, typed: str) -> Understood:
+        """What an interviewer wants with a message."""
+        return self._intents.understand(typed)
+
+    def plan(self, setup: Setup) -> Plan:
+        """The opening questions for a setup. Raises UnknownIdError, or InputError where no question fits it."""
+        check_ids(self.knowledge, setup.stage, setup.role, setup.seniority)
+        plan = make_plan(self.knowledge, setup, self._near(setup.description))
+        if not plan.questions:
+            raise InputError("no question of the bank fits this role, stage and seniority; leave one of them open")
+        return plan
+
+    def criteria(self, setup: Setup) -> tuple[JudgedCriterion, ...]:
+        """What is judged, weighted by stage and role."""
+        return self._judge.yardstick_of(setup.stage, setup.role, None).criteria
+
+    def hear(self, setup: Setup, talk: Talk) -> Judgement:
+        """The judge's reading of everything said in a talk so far. Raises EngineError."""
+        item = Item(talk.question, talk.answer, setup.stage, setup.role, setup.seniority)
+        return self._judge.judge([item])[0]
+
+    def coverage(self, now: Standing) -> tuple[Covered, ...]:
+        """How far each criterion is covered."""
+        return coverage(now.talks, self.criteria(now.setup), self._judge.interval)
+
+    def bank(self, talk: Talk) -> Question | None:
+        """The bank's question that a talk opened with, or the nearest to it."""
+        opened = talk.asked[0]
+        return self.knowledge.questions.get(opened.bank_id or "") or self._judge.nearest_question(opened.question)
+
+    def follow_ups(self, now: Standing, most: int) -> Inquiries:
+        """What is worth asking about the last talk as it was read, without what was asked or offered before."""
+        talk = now.talks[-1] if now.talks else None
+        if talk is None or talk.judgement is None:
+            return Inquiries()
+        answered = Answered(talk.question, talk.answer, talk.judgement, self.criteria(now.setup))
+        return follow_ups(self._judge, answered, earlier_in(now), most, self._writer)
+
+    def openings(
+        self, now: Standing, criterion: str | None = None, about: str | None = None, seniority: str | None = None
+    ) -> tuple[Card, ...]:
+        """Opening cards that were neither asked nor put away, the best first.
+
+        `criterion`: only on this one; `about`: only what is near to it in meaning; `seniority` in place of the setup's.
+        """
+        setup = now.setup
+        near = self._near(about or setup.description)
+        found = openings(
+            self.knowledge,
+            setup.stage,
+            setup.role,
+            seniority or setup.seniority,
+            len(self.knowledge.questions),
+            near,
+            _used(now),
+        )
+        fitting = [one for one in found if criterion in (None, one.question.criterion)]
+        if about:
+            fitting = sorted(
+                (one for one in fitting if one.near and one.near.share > 0), key=lambda one: -one.near.score
+            )
+        return tuple(opening_card(one) for one in fitting)
+
+    def _near(self, text: str | None) -> Mapping[str, Near] | None:
+        """How near the bank's questions are to a text; null where there is none."""
+        if not text:
+            return None
+        found = self._judge.near_questions(text, NEAREST)
+        return {question.id: Near(cosine, text) for question, cosine in found}
+
+
+def follow_up_card(inquiry: Inquiry) -> Card:
+    """A follow-up as a card, without a key."""
+    return Card(
+        key="",
+        kind="follow_up",
+        question=inquiry.question,
+        quote=inquiry.quote,
+        missing=inquiry.missing,
+        criterion=inquiry.criterion,
+        bank_id=inquiry.bank_id,
+        why=inquiry.why,
+        listen_for=inquiry.listen_for,
+        strong=inquiry.strong,
+        weak=inquiry.weak,
+        source=inquiry.source,
+    )
+
+
+def check_words(text: str, what: str) -> None:
+    """Raises InputError for what holds no words to keep, or more than anybody says."""
+    if not text.strip():
+        raise InputError(f"the {what} is empty; write or paste some words first")
+    if len(text) > LONGEST_TEXT:
+        raise InputError(f"the {what} has {len(text):,} characters, and at most {LONGEST_TEXT:,} are read; shorten it")
+
+
+def _used(now: Standing) -> frozenset[str]:
+    """The bank's questions that were asked or put away."""
+    asked = {asked.bank_id for talk in now.talks for asked in talk.asked if asked.bank_id}
+    away = {card.bank_id for card in now.offered if card.bank_id and now.decided.get(card.key) is False}
+    return frozenset(asked | away)
