@@ -1,4 +1,4 @@
-"""The command line: `plumbline score`, `assess`, `knowledge`, `serve`, `ui`, `doctor`.
+"""The command line: `plumbline score`, `assess`, `follow-up`, `knowledge`, `serve`, `ui`, `doctor`.
 
 Exit codes: 0 done, 1 the input could not be processed (which, where, why, what to do, on stderr), 2 wrong usage.
 Progress is shown on a terminal and nowhere else.
@@ -74,6 +74,23 @@ def assess(
 
     with _plain_errors():
         failed = assess_file(Settings.of(engine_url=engine, model=model), source, target, rubric)
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command("follow-up")
+def follow_up(
+    source: Annotated[Path, typer.Argument(metavar="IN.jsonl", help="One question and answer a line.")],
+    target: Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="What to ask next, in the same order.")],
+    most: Annotated[int, typer.Option("-n", min=1, max=9, help="How many follow-ups for each, best first.")] = 3,
+    rubric: RubricFile = None,
+    engine: Engine = None,
+    model: Model = None,
+) -> None:
+    """Find what to ask next, one question and answer a line."""
+    from assistant.commands.follow_up import follow_up_file
+
+    with _plain_errors():
+        failed = follow_up_file(Settings.of(engine_url=engine, model=model), source, target, rubric, most)
     raise typer.Exit(1 if failed else 0)
 
 

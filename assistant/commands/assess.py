@@ -1,165 +1,32 @@
-"""`plumbline assess`: questions and answers as JSON lines in, judgements as JSON lines out, in the same order.
+"""`plumbline assess`: questions and answers as JSON lines in, judgements as JSON lines out, in the same order."""
 
-A line that cannot be judged is named on stderr and gets a line with an `error` in the output, so that nothing is lost
-and the order holds.
-"""
-
-import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from assistant.client import going_on
-from assistant.commands.progress import progress_bar, say
-from assistant.errors import EngineError, EngineUnreachable, InputError, StorageError, UnknownIdError
-from assistant.judging.judge import Item, Judge
-from assistant.opening import load_team_rubric, open_judge
-from assistant.scoring import Progress
+from assistant.commands.rows import Failure, judge_rows
+from assistant.judging.judge import Item
+from assistant.opening import Models
 from assistant.settings import Settings
-from assistant.types import Judgement, UnscoredReason
-from knowledge.errors import KnowledgeError
-from knowledge.load import parse_rubric
-from knowledge.types import Rubric
-
-ROWS_AT_ONCE = 8
-_LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
-"""What JSON lets stand in a string, and many readers of lines take for the end of one."""
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Why a row has no judgement. `reason` is null where the row itself is at fault."""
-
-    sentence: str
-    reason: UnscoredReason | None = None
-
-
-class Named(BaseModel):
-    """What a line must have to be named in the output."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    id: str | int
-
-
-class AssessRow(Named):
-    """One line of the input."""
-
-    question: str
-    answer: str
-    role: str | None = None
-    stage: str | None = None
-    seniority: str | None = None
-    rubric: dict[str, Any] | None = Field(None, description="judges this row alone")
+from assistant.types import Judgement
 
 
 def assess_file(settings: Settings, source: Path, target: Path, rubric: Path | None) -> int:
-    """Judge every line of `source` into `target`. Returns how many lines could not be judged.
-
-    What is judged before the engine stops answering is kept in `target`; the lines left are marked `engine_failed`.
-    """
-    lines = _read(source)
-    if target.resolve() == source.resolve():
-        raise InputError(f"{target}: is the input too, and would be overwritten; name another file for the output")
-    default = load_team_rubric(rubric)
-    with progress_bar() as bar, open_judge(settings) as judge, _writing(target) as out:
-        rows = [_item(judge, f"{source}:{number}", line, default) for number, line in lines]
-        failed = 0
-        for (row_id, _), result in zip(rows, _results(judge, [item for _, item in rows], bar), strict=True):
-            failed += isinstance(result, Failure)
-            out.write(_line(row_id, result) + "\n")
-    return failed
+    """Judge every line of `source` into `target`. Returns how many lines could not be judged. Raises PlumblineError."""
+    return judge_rows(settings, source, target, rubric, _judged, _failed)
 
 
-def _results(
-    judge: Judge, items: Sequence[Item | Failure], bar: Callable[[Progress], None]
-) -> Iterator[Judgement | Failure]:
-    """One for each item, in order. An engine that stops answering is told once and not asked again."""
-    for first in range(0, len(items), ROWS_AT_ONCE):
-        bar(Progress(first, len(items), f"judging {first + 1} of {len(items)}"))
-        some = items[first : first + ROWS_AT_ONCE]
-        try:
-            judged = iter(_judged(judge, [item for item in some if isinstance(item, Item)]))
-        except EngineUnreachable as error:
-            say(f"plumbline: {error}")
-            lost = Failure(str(error), UnscoredReason.ENGINE_FAILED)
-            yield from [item if isinstance(item, Failure) else lost for item in items[first:]]
-            return
-        yield from [item if isinstance(item, Failure) else next(judged) for item in some]
+def _judged(_models: Models, _item: Item, judgement: Judgement) -> Mapping[str, Any]:
+    return judgement.model_dump(mode="json")
 
 
-def _judged(judge: Judge, items: Sequence[Item]) -> list[Judgement | Failure]:
-    """All together where the engine takes them; where it refuses, one by one, so that only the refused fail."""
-    try:
-        return list(going_on(partial(judge.judge, items), lambda why: say(f"plumbline: {why}")))
-    except EngineUnreachable:
-        raise
-    except EngineError as error:
-        if len(items) > 1:
-            return [result for item in items for result in _judged(judge, [item])]
-        say(f"plumbline: {error}")
-        return [Failure(str(error), UnscoredReason.ENGINE_FAILED)]
-
-
-def _item(judge: Judge, where: str, line: str, default: Rubric | None) -> tuple[str | int | None, Item | Failure]:
-    """The row's id with what to judge, or with why it cannot be judged."""
-    row_id: str | int | None = None
-    try:
-        row_id = Named.model_validate_json(line).id
-        row = AssessRow.model_validate_json(line)
-        rubric = parse_rubric(row.rubric, where) if row.rubric is not None else default
-        item = Item(row.question, row.answer, row.stage, row.role, row.seniority, rubric)
-        judge.check(item)
-    except ValidationError as error:
-        first = error.errors()[0]
-        problem = f"{where}: {'.'.join(map(str, first['loc'])) or 'the line'}: {first['msg']}"
-    except (UnknownIdError, KnowledgeError) as error:
-        problem = f"{where}: {error}"
-    else:
-        return row_id, item
-    say(f"plumbline: {problem}")
-    return row_id, Failure(problem)
-
-
-def _line(row_id: str | int | None, result: Judgement | Failure) -> str:
-    """A line of the output; one that could not be judged has the same keys, empty, and an `error`."""
-    if isinstance(result, Failure):
-        row: dict[str, Any] = dict.fromkeys(("depth", "depth_interval", "buzzword_load", "versions"), None)
-        row |= {"unscored_reason": result.reason, "criteria": [], "evidence": [], "error": result.sentence}
-    else:
-        row = result.model_dump(mode="json")
-    return json.dumps({"id": row_id, **row}, ensure_ascii=False).translate(_LINE_ENDS)
-
-
-def _read(source: Path) -> list[tuple[int, str]]:
-    try:
-        text = source.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise InputError(f"{source}: cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{source}: is not UTF-8 text (byte {error.start}); save it as UTF-8") from error
-    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-    if not lines:
-        raise InputError(f'{source}: is empty; write one {{"id", "question", "answer"}} a line')
-    return lines
-
-
-@contextmanager
-def _writing(target: Path) -> Iterator[IO[str]]:
-    """A file that takes its name only when it is finished; opened before any work is done for it."""
-    part = target.with_name(target.name + ".part")
-    try:
-        with part.open("w", encoding="utf-8") as out:
-            yield out
-        part.replace(target)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise StorageError(
-            f"{target}: cannot be written ({error.strerror or error}); free some space or name another file"
-        ) from error
+def _failed(failure: Failure) -> Mapping[str, Any]:
+    """The same keys, empty, and an `error`."""
+    empty = dict.fromkeys(("depth", "depth_interval", "buzzword_load", "versions"), None)
+    return {
+        **empty,
+        "unscored_reason": failure.reason,
+        "criteria": [],
+        "evidence": [],
+        "error": failure.sentence,
+    }

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assistant.commands.assess import ROWS_AT_ONCE
+from assistant.commands.rows import ROWS_AT_ONCE
 from tests.assistant.commands.conftest import Plumbline
 from tests.fakes import FakeEngine, fails
 
@@ -170,7 +170,7 @@ def test_a_dead_engine_is_told_and_nothing_is_written(plumbline: Plumbline, tmp_
     result = plumbline("assess", write(tmp_path / "in.jsonl", [row("one")]), out, "--engine", "http://127.0.0.1:9")
     assert result.exit_code == 1
     assert "nothing answers at http://127.0.0.1:9/v1" in result.stderr
-    assert "start it or correct the address" in result.stderr
+    assert "start it, or correct the address" in result.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl"]
 
 
