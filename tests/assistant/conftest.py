@@ -66,16 +66,17 @@ def new_judge(knowledge: Knowledge, remembering: Remembering, store: Store) -> I
 @pytest.fixture
 def child(monkeypatch: pytest.MonkeyPatch) -> Child:
     """Replaces the embedded engine's process by a script; returns the command lines that were started."""
+    real, started, scripts = subprocess.Popen, list[list[str]](), list[str]()
+
+    def popen(command: list[str], **others: object) -> object:
+        if "assistant.server" in command:
+            started.append(command)
+            command = [sys.executable, "-c", scripts[-1], *command[3:]]
+        return real(command, **others)  # type: ignore[call-overload]
 
     def replace(script: str) -> list[list[str]]:
-        started: list[list[str]] = []
-        real = subprocess.Popen
-
-        def popen(command: list[str], **others: object) -> subprocess.Popen[bytes]:
-            started.append(command)
-            return real([sys.executable, "-c", script], **others)  # type: ignore[call-overload,no-any-return]
-
-        monkeypatch.setattr("assistant.engine.subprocess.Popen", popen)
+        scripts.append(script)
         return started
 
+    monkeypatch.setattr("assistant.engine.subprocess.Popen", popen)
     return replace

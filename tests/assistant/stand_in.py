@@ -1,13 +1,19 @@
 """A script that stands in for the engine's process: it starts in no time, answers readings, and dies or hangs as told.
 
 A reading is answered from the prompt's text alone, so that two of these answer alike. `kill`, `exit` and `hang` as last
-words of a prompt do that; `deaf` lets nothing be answered from then on.
+words of a prompt do that; `deaf` lets nothing be answered from then on. Like the real one it stops itself once nobody
+holds the lock.
 """
 
 STAND_IN = """
-import hashlib, http.server, json, math, os, signal, sys, threading, time
+import fcntl, hashlib, http.server, json, math, os, signal, sys, threading, time
 
 deaf = threading.Event()
+
+def stop_when_free(path):
+    with open(path, "ab") as users:
+        fcntl.flock(users, fcntl.LOCK_EX)
+        os._exit(0)
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -48,6 +54,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def log_message(self, *_):
         pass
 
+threading.Thread(target=stop_when_free, args=sys.argv[-1:], daemon=True).start()
 server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
 server.daemon_threads = True
 print(f"listening on http://127.0.0.1:{server.server_port}", flush=True)
