@@ -1,4 +1,4 @@
-"""Figures of agreement with intervals. Every interval is a bootstrap over groups (questions), 90 % by percentiles."""
+"""Figures of agreement with 90 % intervals: of shares Wilson's, of all else a bootstrap over groups (questions)."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,6 +23,16 @@ class Figure:
 
     def __str__(self) -> str:
         return "–" if np.isnan(self.value) else f"{self.value:.2f} [{self.low:.2f}, {self.high:.2f}]"
+
+
+def share(hits: int, of: int) -> Figure:
+    """A share with Wilson's interval, 90 %; nan of none. Wilson 1927."""
+    if of == 0:
+        return Figure(float("nan"), float("nan"), float("nan"))
+    z, p = 1.645, hits / of
+    middle = (p + z * z / (2 * of)) / (1 + z * z / of)
+    half = z * np.sqrt(p * (1 - p) / of + z * z / (4 * of * of)) / (1 + z * z / of)
+    return Figure(p, float(max(0.0, middle - half)), float(min(1.0, middle + half)))
 
 
 def spearman(a: Array, b: Array) -> float:

@@ -29,7 +29,7 @@ _OF_OTHERS = re.compile(
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _YEARS = re.compile(
     rf"\b(?P<least>\d{{1,2}}|{'|'.join(_NUMBERS)})\s*(?:\+|plus|or more)?\s*(?:(?:-|–|to)\s*\w{{1,6}}\s*\+?\s*)?"
-    r"years?\b'?(?P<rest>.*)",
+    r"(?:years?|yrs?)\b'?(?P<rest>.*)",
     re.IGNORECASE,
 )
 _OF_WORK = re.compile(

@@ -19,6 +19,7 @@ SAME_WORDS = 0.5
 FAR, NEAR = 0.25, 0.6
 """Cosines of a sentence with a question that say nothing and everything: between them nearness grows evenly."""
 HEAVILY = 0.5
+LONGEST_QUOTE = 300
 IMPORTANT = 1 / 3
 """A criterion with at least this share of the heaviest one's weight comes before any comes twice."""
 ORDER = tuple(Seniority)
@@ -30,10 +31,13 @@ _IDLE = frozenset(
 
 @dataclass(frozen=True)
 class Near:
-    """How near a question is to a description: the cosine with the nearest sentence, and that sentence as it stands."""
+    """How near a question is to a description: the cosine with the nearest sentence, and that sentence as it stands.
+
+    `quote` is null where it is near to something nobody would quote.
+    """
 
     score: float
-    quote: str
+    quote: str | None = None
 
     @property
     def share(self) -> float:
@@ -59,8 +63,8 @@ def openings(
     seniority: str | None = None,
     n: int = MANY,
     near: Mapping[str, Near] | None = None,
-    reach: int = 0,
     leave_out: Collection[str] = (),
+    reach: int = 0,
 ) -> tuple[Opening, ...]:
     """At most `n` questions, the weightiest criterion first. `near` by question id; `leave_out` are question ids.
 
@@ -165,8 +169,10 @@ def _why(knowledge: Knowledge, question: Question, stage: str, share: float, nea
     criterion = knowledge.criteria[question.criterion]
     weighs = "weighs most" if share == 1 else "weighs heavily" if share >= HEAVILY else "counts too"
     meaning = criterion.stages.get(stage, criterion.description)
-    said = f" The description says “{one_line(near.quote)}”" if near and near.share > 0 else ""
-    return f"{criterion.name} {weighs} here: {meaning[0].lower()}{meaning[1:]}{said}"
+    why = f"{criterion.name} {weighs} here: {meaning[0].lower()}{meaning[1:]}"
+    if near is None or near.quote is None or near.share <= 0 or len(near.quote) > LONGEST_QUOTE:
+        return why
+    return f"{why} The description says “{one_line(near.quote).rstrip(' .,;:')}”."
 
 
 def one_line(quote: str) -> str:

@@ -34,7 +34,7 @@ def _ranked(knowledge: Knowledge, setup: Setup, near: Mapping[str, Near] | None)
     found: tuple[Opening, ...] = ()
     for reach in range(len(ORDER)):
         n = len(knowledge.questions)
-        found = openings(knowledge, setup.stage, setup.role, setup.seniority, n, near, reach)
+        found = openings(knowledge, setup.stage, setup.role, setup.seniority, n, near, reach=reach)
         if sum(opening.question.minutes for opening in found) >= (1 + RESERVE) * setup.minutes:
             break
     return found

@@ -6,12 +6,12 @@ What the sentences mean is not known here; see `description`.
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.errors import InputError
-from assistant.judging.parts import split_parts
+from assistant.judging.parts import Part, split_parts
 
 Section = Literal["work", "person", "company"]
 LONGEST = 1_000_000
@@ -20,6 +20,7 @@ FIRST_LINES = 3
 TITLE_WORDS = 14
 HEADING_WORDS = 8
 WIDEST_WRAP = 130
+LONGEST_QUOTE = 300
 
 _COMPANY = (
     r"about (?:us|the company|our company)|who we are|our (?:company|mission|story|values|culture|offer)",
@@ -47,18 +48,28 @@ _LISTED = re.compile(r"\s*(?:[-–—*•·‣◦▪●○■✓✔✅➤➢»+]
 _ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|etc|sr|jr|approx|incl|dr|vs|no|min|max)\.(?=\s+\S)", re.IGNORECASE)
 _INLINE = re.compile(r"\s*([^:.!?]{2,60}):\s+\S")
 _LABEL = re.compile(r"\W*(?:job title|title|position|role|job|vacancy|opening)\s*[:–-]\s*(?=\S)", re.IGNORECASE)
+_OF_A_PERSON = re.compile(
+    r"(?:you (?:have|know|bring|can|could|are|read|speak|like|enjoy|want|study|studied|understand|care|need)\b"
+    r"|you:|you've|you're|(?:we|i) (?:expect|require|ask)|ideally|(?:at least |min\. )?\w{1,8}\+? years?\b"
+    r"|(?:\w+ ){0,3}(?:experience|knowledge|familiarity|understanding|proficiency|expertise|fluency|degree|ability"
+    r"|awareness) (?:in|with|of|as|to)\b"
+    r"|(?:msc|phd|bsc|bachelor|master|proficien\w+|familiar|experienced|fluent|excellent|strong|solid|very good)\b)",
+    re.IGNORECASE,
+)
+"""How a sentence begins that tells of the person wanted, wherever it stands."""
 _WANTED = (
     r"\b(?:looking for|hir(?:e|ing)|needs?|seek(?:s|ing)?|want(?:s|ed)?:?|search(?:ing)? for|recruit(?:ing)?) "
-    r"(?:an?|our|your|one|another|someone|the|two|three|several)",
-    r"\b(?:join|start|work)\w*(?: \w+){0,3} as an?|\b(?:role|position|job) of an?",
-    r"(?:\A|(?<=: )|(?<=[.!?] ))(?:as (?:an?|our|the)|an?)",
+    r"(?=(?:an?|our|your|one|another|someone|the|two|three|several) )",
+    r"\b(?:join|start|work)\w*(?: \w+){0,3} as (?=an? )|\b(?:role|position|job) of (?=an? )",
+    r"(?:\A|(?<=: )|(?<=[.!?] ))(?:as (?=our )|as (?=an? )|(?=an? )"
+    r"|(?=the (?:[\w/()&-]+ ){1,8}(?:is|will|must|designs|builds|ensures|develops|works|operates|manages)\b))",
 )
-_HIRING = re.compile(rf"(?:{'|'.join(_WANTED)})\b[^.!?;:]{{0,80}}", re.IGNORECASE)
+_HIRING = re.compile(rf"(?:{'|'.join(_WANTED)})(?P<job>[^.!?;:]{{1,80}})(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """Something that was said: `text` on one line without markup, `quote` as it stands in the pasted text."""
+    """Something that was said: `text` on one line without markup; `quote` holds it as it stands in the pasted text."""
 
     start: int
     end: int
@@ -144,17 +155,18 @@ def _unwrapped(plain: str, lines: list[tuple[int, int]], width: int) -> Iterator
 
 
 def _goes_on(plain: str, before: tuple[int, int], after: tuple[int, int], width: int) -> bool:
-    if plain.count("\n", before[1], after[0]) > 1 or _LISTED.match(plain, *after):
+    following = plain[after[0] : after[1]]
+    if plain.count("\n", before[1], after[0]) > 1 or _LISTED.match(following) or _is_heading(following):
         return False
     line = plain[plain.rfind("\n", 0, before[1]) + 1 : before[1]]
-    starts_low = plain[after[0] : after[1]].lstrip()[:1].islower()
+    starts_low = following.lstrip()[:1].islower()
     full = width <= WIDEST_WRAP and len(line) >= 0.75 * width and line.rstrip()[-1:] not in ".!?:"
     return starts_low or full
 
 
 def _is_heading(words: str) -> bool:
     bare = words.strip()
-    if len(bare.split()) > HEADING_WORDS or bare[-1:] in ".!?,;":
+    if len(bare.split()) > HEADING_WORDS or bare[-1:] in ".!?,;|":
         return False
     marked = bare.startswith("#") or bare.endswith(":") or (bare.startswith("**") and bare.endswith("**"))
     return marked or _known(bare) is not None or (bare.isupper() and len(bare.split()) > 1)
@@ -167,9 +179,32 @@ def _known(heading: str) -> Section | None:
 
 
 def _sentences(text: str, plain: str, block: _Block) -> Iterator[Sentence]:
+    """A block's sentences, long ones clause by clause; each is quoted with the whole sentence where that is short."""
     words = plain[block.start : block.end].replace("\n", " ")
-    for part in split_parts(_ABBREVIATED.sub(lambda found: found[0][:-1] + "\u2024", words)):
-        yield from _spanned(text, plain, block.start + part.start, block.start + part.end, block.section)
+    parts = split_parts(_ABBREVIATED.sub(lambda found: found[0][:-1] + "\u2024", words))
+    for whole in _whole(parts):
+        first, last = block.start + whole[0].start, block.start + whole[-1].end
+        for part in whole:
+            for found in _spanned(text, plain, block.start + part.start, block.start + part.end, block.section):
+                short = last - first <= LONGEST_QUOTE
+                yield replace(found, quote=_from(text, plain, first, last)) if short else found
+
+
+def _whole(parts: Sequence[Part]) -> Iterator[list[Part]]:
+    """The parts of each sentence."""
+    held: list[Part] = []
+    for part in parts:
+        held.append(part)
+        if part.text[-1] in ".!?…\"'”’)":
+            yield held
+            held = []
+    if held:
+        yield held
+
+
+def _from(text: str, plain: str, start: int, end: int) -> str:
+    mark = _MARK.match(plain, start, end)
+    return text[mark.end() if mark else start : end]
 
 
 def _spanned(text: str, plain: str, start: int, end: int, section: Section) -> Iterator[Sentence]:
@@ -177,18 +212,33 @@ def _spanned(text: str, plain: str, start: int, end: int, section: Section) -> I
     mark = _MARK.match(plain, start, end)
     start = mark.end() if mark else start
     shown = " ".join(plain[start:end].split())
+    if section == "work" and _OF_A_PERSON.match(shown):
+        section = "person"
     if shown:
         end = start + len(plain[start:end].rstrip())
         yield Sentence(start, end, shown, text[start:end], section)
 
 
 def _titles(text: str, plain: str, blocks: list[_Block], sentences: tuple[Sentence, ...]) -> Iterator[Sentence]:
-    """Labelled titles, short first lines, then what follows "looking for a" and the like."""
-    first = [block for block in blocks[:FIRST_LINES] if len(plain[block.start : block.end].split()) <= TITLE_WORDS]
+    """What may be a title, the likeliest first: labelled, first and short, after "looking for a" and such, alone."""
+    short = [block for block in blocks if len(plain[block.start : block.end].split()) <= TITLE_WORDS]
     labelled = [block for block in blocks if _LABEL.match(plain, block.start, block.end)]
+    first = [block for block in blocks[:FIRST_LINES] if block in short]
+    alone = [block for block in short if block.section == "work" and not _LISTED.match(plain, block.start, block.end)]
     for block in dict.fromkeys([*labelled, *first]):
         yield from _spanned(text, plain, block.start, block.end, block.section)
+    starts = {block.start for block in blocks[:FIRST_LINES]}
+    yield from (one for one in sentences if one.start in starts and one.words <= HEADING_WORDS)
     for sentence in sentences:
         if sentence.section == "work":
             for found in _HIRING.finditer(sentence.text):
-                yield replace(sentence, text=found[0].strip())
+                yield replace(sentence, text=found["job"].strip(), quote=_exact(sentence, found["job"]))
+    for block in alone:
+        if plain[block.start : block.end].rstrip()[-1] not in ".!?,:":
+            yield from _spanned(text, plain, block.start, block.end, block.section)
+
+
+def _exact(sentence: Sentence, words: str) -> str:
+    """The words as they stand in the sentence; all of it where markup stands between them."""
+    found = re.search(r"\s+".join(map(re.escape, words.split())), sentence.quote.replace("’", "'"))
+    return sentence.quote[found.start() : found.end()] if found else sentence.quote

@@ -12,7 +12,7 @@ from knowledge.types import Role
 
 _HEAD = re.compile(
     r"\b(?:engineer|developer|scientist|researcher|specialist|architect|expert|consultant|practitioner|programmer|intern"
-    r"|internship|trainee|student|freelancer|lead|person|colleague|research|engineering)s?\b",
+    r"|internship|trainee|student|freelancer|lead|person|colleague|research|engineering|head of|director of)s?\b",
     re.IGNORECASE,
 )
 _OTHER_WORDS = (

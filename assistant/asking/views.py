@@ -177,16 +177,31 @@ class Entry(Value):
     ended: bool
 
 
+class Ground(Value):
+    """What one part of a guess rests on, or in `why` that the text does not say.
+
+    `quote` stands in the description exactly so; `matched` is what in the knowledge it was taken for.
+    """
+
+    part: Literal["role", "stage", "seniority"]
+    value: str | None
+    why: str
+    quote: str | None = None
+    matched: str | None = None
+
+
 class Guess(Value):
     """What a job description says an interview is for: ids of the knowledge, null where it does not say.
 
-    `reasons` are whole sentences to show, one for each thing that was read, with the words it was read from.
+    `reasons` are whole sentences to show, one for each part, with the words it was read from, and what else the reader
+    should know; `grounds` the same by part.
     """
 
     role: str | None = None
     stage: str | None = None
     seniority: str | None = None
     reasons: tuple[str, ...] = ()
+    grounds: tuple[Ground, ...] = ()
 
 
 Describe = Callable[[str], Guess]
