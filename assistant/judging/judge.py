@@ -62,7 +62,7 @@ class Judge:
         relevance: Relevance,
     ) -> None:
         self.knowledge = knowledge
-        self._store = store
+        self.store = store
         self._engine = engine
         self._relevance = relevance
         self._calibration = calibration
@@ -119,7 +119,7 @@ class Judge:
     def near_questions(self, text: str, k: int) -> list[tuple[Question, float]]:
         """The `k` questions of the bank (1 to 100) nearest in meaning, and their cosines. Raises StorageError."""
         try:
-            found = self._store.search(text, kind="question", k=k)
+            found = self.store.search(text, kind="question", k=k)
         except KnowledgeError as error:
             raise StorageError(f"the index of the knowledge failed: {error}") from error
         return [(self.knowledge.questions[passage.entry], passage.score or 0.0) for passage in found]
