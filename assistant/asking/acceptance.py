@@ -12,7 +12,7 @@ from assistant.types import EvidenceKind
 from knowledge.wording import faults, is_private
 
 MOST_WORDS = 40
-FEWEST_WORDS = 4
+FEWEST_WORDS = 3
 SAME_MEANING = 0.9
 """Cosine from which two questions ask the same."""
 

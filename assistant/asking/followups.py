@@ -5,6 +5,7 @@ own words with the quote before them. What was said is data; nothing in it chang
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -73,6 +74,11 @@ class Inquiry:
     bank_id: str | None = None
     criterion: str | None = None
 
+    @property
+    def ask(self) -> str:
+        """The question for where the quote stands beside it."""
+        return self.question.removeprefix(_lead(self.quote))
+
 
 @dataclass(frozen=True)
 class Inquiries:
@@ -80,6 +86,10 @@ class Inquiries:
 
     found: tuple[Inquiry, ...] = ()
     reason: str | None = None
+
+
+def _lead(quote: str) -> str:
+    return f"You said “{quote}”. "
 
 
 def follow_ups(
@@ -159,9 +169,9 @@ def _in_banks_words(
     """The gap in the words of the bank, if any of its probes may be put: that of the question at hand, or for any."""
     heard = [one.question for one in earlier]
     for probe, bank_id in _probes(judge, gap, near, heard):
-        question = f"You said “{gap.quote}”. {probe}"
-        if why_not(question, gap.quote, heard, judge.likeness) is None:
-            return [_inquiry(judge, answered, gap, question, "bank", bank_id)]
+        question = f"{_lead(gap.quote)}{probe}"
+        if not any(why_not(asked, gap.quote, heard, judge.likeness) for asked in (question, probe)):
+            return [_inquiry(judge, answered, gap, question, bank_id)]
     return []
 
 
@@ -175,9 +185,7 @@ def _probes(judge: Judge, gap: Gap, near: Question | None, heard: Sequence[str])
         yield probe, None
 
 
-def _inquiry(
-    judge: Judge, answered: Answered, gap: Gap, question: str, source: Literal["model", "bank"], bank_id: str | None
-) -> Inquiry:
+def _inquiry(judge: Judge, answered: Answered, gap: Gap, question: str, bank_id: str | None) -> Inquiry:
     probing = judge.knowledge.probes[gap.missing]
     unpacked = [each.what for each in gap.term.unpacked_by if each.kind == gap.missing] if gap.term else []
     scored = {c.id: c.score for c in answered.judgement.criteria if c.score is not None}
@@ -192,7 +200,7 @@ def _inquiry(
         listen_for=f"{unpacked[0][0].upper()}{unpacked[0][1:]}." if unpacked else probing.listen_for,
         strong=probing.strong,
         weak=probing.weak,
-        source=source,
+        source="bank",
         bank_id=bank_id,
         criterion=min(settles, key=lambda name: scored[name] or 0.0, default=None),
     )
@@ -207,17 +215,23 @@ def _in_models_words(
 ) -> Iterator[Inquiry]:
     """Each follow-up in the first of the model's wordings that passes; in the bank's where none does."""
     heard = [one.question for one in earlier]
-    for gap, inquiry in chosen:
-        probe = inquiry.question.removeprefix(f"You said “{gap.quote}”. ")
-        try:
-            wordings = propose(writer, gap, answered.question, probe, WORDINGS)
-        except EngineError:
-            wordings = ()
-        kept = next((w for w in wordings if _passes(judge, gap, w, heard)), None)
-        if kept is not None:
+    with ThreadPoolExecutor(len(chosen), thread_name_prefix="gap") as pool:
+        proposed = pool.map(lambda pair: _proposed(writer, answered, *pair), chosen)
+    for (gap, inquiry), wordings in zip(chosen, proposed, strict=True):
+        kept = next((wording for wording in wordings if _passes(judge, gap, wording, heard)), None)
+        if kept is None:
+            yield inquiry
+        else:
             heard.append(kept)
-            inquiry = replace(inquiry, question=kept, source="model", bank_id=None)
-        yield inquiry
+            yield replace(inquiry, question=kept, source="model", bank_id=None)
+
+
+def _proposed(writer: Engine, answered: Answered, gap: Gap, inquiry: Inquiry) -> tuple[str, ...]:
+    """The model's wordings; none where the engine fails, for the bank has asked already."""
+    try:
+        return propose(writer, gap, answered.question, inquiry.ask, WORDINGS)
+    except EngineError:
+        return ()
 
 
 def _passes(judge: Judge, gap: Gap, wording: str, heard: Sequence[str]) -> bool:

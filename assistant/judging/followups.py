@@ -1,97 +1,71 @@
-"""What is still worth asking after an interview, in the bank's own words, anchored in what was said.
+"""What is still worth asking after an interview: the best follow-up of each exchange that left something open.
 
-For an exchange that left something open: the kind of evidence its criteria ask for and that was claimed, or else not
-heard; the nearest question of the bank has a probe for it. The model words nothing here, so the source is `bank`.
+How a follow-up is found and worded is `assistant.asking.followups`'s; here it is one for each exchange, in its turn,
+and in the bank's words, so that the same interview gives the same report.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.asking.followups import Answered, Inquiry, follow_ups
+from assistant.asking.history import Earlier
 from assistant.judging.criteria import JudgedCriterion
-from assistant.types import EvidenceKind, ExchangeReport, FollowUp, TurnEvidence
-from knowledge.types import Question
+from assistant.judging.judge import Judge
+from assistant.judging.parts import split_parts
+from assistant.transcripts.answers import AnswerText
+from assistant.types import FollowUp, Judgement
 
 MOST = 6
 SETTLED = 4.0
-
-WHY: Mapping[EvidenceKind, tuple[str, str]] = {
-    EvidenceKind.METRIC: ("a result is claimed without its number", "no number says how good or bad it was"),
-    EvidenceKind.BASELINE: ("it is called better, without better than what", "nothing says what it was compared with"),
-    EvidenceKind.OWN_PART: ("the work is told as the team's", "nothing says what the candidate did themselves"),
-    EvidenceKind.TRADE_OFF: ("a price is hinted at, not named", "nothing says what was given up for it"),
-    EvidenceKind.FAILURE: ("trouble is mentioned, not what it did", "nothing says what went wrong on the way"),
-    EvidenceKind.SCALE: ("size is asserted, not stated", "nothing says how much data, traffic or time it was"),
-    EvidenceKind.DATA: (
-        "data is mentioned, not what was in it",
-        "nothing says where the data came from or what was wrong with it",
-    ),
-    EvidenceKind.DECISION: ("a choice is mentioned without its ground", "nothing says which alternatives were weighed"),
-    EvidenceKind.MECHANISM: ("a cause is named, not how it works", "nothing says how or why it works"),
-}
+CHOICE = 3
+"""How many are looked at in an exchange, for the first may run from one turn into the next."""
 
 
 @dataclass(frozen=True)
-class Open:
-    """An exchange that left something open: what is missing, the bank's probe for it, the words to take it up by."""
+class Heard:
+    """An exchange: what was asked, what was answered with the way back to its turns, and the judge's reading."""
 
-    exchange: ExchangeReport
-    question: Question
-    missing: EvidenceKind
-    probe: str
-    anchor: TurnEvidence
+    question: str
+    answer: AnswerText
+    judgement: Judgement
 
 
-def follow_ups(
-    exchanges: Sequence[ExchangeReport],
-    evidence: Sequence[TurnEvidence],
-    nearest: Mapping[int, Question],
-    criteria: Sequence[JudgedCriterion],
-    asked: str = "",
+def report_follow_ups(
+    judge: Judge, heard: Sequence[Heard], criteria: Sequence[JudgedCriterion]
 ) -> tuple[FollowUp, ...]:
-    """The follow-ups of an interview, the most open exchange first; none twice, none of what was `asked` already.
-
-    `nearest`: bank question by exchange index. `asked`: everything the interviewers said.
-    """
-    wanted = {criterion.id: criterion.central for criterion in criteria}
-    heard = asked.casefold()
-    found: dict[str, Open] = {}
-    for exchange in sorted(exchanges, key=lambda exchange: exchange.depth or 0):
-        left = _open(exchange, evidence, nearest.get(exchange.index), wanted)
-        if new := next((o for o in left if o.probe not in found and o.probe.casefold() not in heard), None):
-            found[new.probe] = new
-    return tuple(map(_follow_up, found.values()))[:MOST]
-
-
-def _open(
-    exchange: ExchangeReport,
-    evidence: Sequence[TurnEvidence],
-    question: Question | None,
-    wanted: Mapping[str, Sequence[EvidenceKind]],
-) -> Iterator[Open]:
-    """What an exchange left open and the bank has a probe for: first what was only claimed, then what was not heard."""
-    anchor = _anchor([span for span in evidence if span.turn in exchange.answer_turns])
-    if question is None or anchor is None or exchange.depth is None or exchange.depth >= SETTLED:
-        return
-    asked_for = dict.fromkeys(kind for c in exchange.criteria if c.score is not None for kind in wanted.get(c.id, ()))
-    missing = sorted((k for k in asked_for if k not in exchange.given), key=lambda kind: kind not in exchange.claimed)
-    for kind in missing:
-        if probe := question.follow_ups.probe(kind):
-            yield Open(exchange, question, kind, probe, anchor)
+    """At most `MOST`, the most open exchange first; none twice, none of what was asked. Raises StorageError."""
+    earlier = [Earlier(asked) for each in heard for asked in _questions(each.question)]
+    found: list[FollowUp] = []
+    for each in sorted((h for h in heard if _open(h.judgement)), key=lambda h: h.judgement.depth or 0.0):
+        if len(found) == MOST:
+            break
+        answered = Answered(each.question, each.answer.text, each.judgement, criteria)
+        for inquiry in follow_ups(judge, answered, earlier, most=CHOICE).found:
+            places = each.answer.locate(inquiry.start, inquiry.end)
+            if len(places) == 1:
+                found.append(_in_turn(inquiry, places[0][0]))
+                earlier.append(Earlier(inquiry.question, inquiry.missing, inquiry.quote))
+                break
+    return tuple(found)
 
 
-def _anchor(spans: Sequence[TurnEvidence]) -> TurnEvidence | None:
-    """The words to come back to: a vague claim before a buzzword before what was given."""
-    return min(spans, key=lambda span: ("vague", "buzzword", "evidence").index(span.kind), default=None)
+def _open(judgement: Judgement) -> bool:
+    return judgement.depth is not None and judgement.depth < SETTLED
 
 
-def _follow_up(found: Open) -> FollowUp:
-    claimed, absent = WHY[found.missing]
+def _questions(said: str) -> Iterator[str]:
+    """The sentences of an interviewer that ask."""
+    return (part.text for part in split_parts(said) if part.text.endswith("?"))
+
+
+def _in_turn(inquiry: Inquiry, turn: int) -> FollowUp:
+    """The quote stands beside the question in a report, so that the question need not say it again."""
     return FollowUp(
-        turn=found.anchor.turn,
-        question=found.probe,
-        quote=found.anchor.text,
-        missing=found.missing,
-        why=claimed if found.missing in found.exchange.claimed else absent,
-        listen_for=found.question.strong[0],
-        source="bank",
+        turn=turn,
+        question=inquiry.ask,
+        quote=inquiry.quote,
+        missing=inquiry.missing,
+        why=inquiry.why,
+        listen_for=inquiry.listen_for,
+        source=inquiry.source,
     )

@@ -9,7 +9,7 @@ from assistant.client import going_on
 from assistant.judging.buzzwords import FEWEST_TERMS
 from assistant.judging.criteria import DEFAULT_STAGE, JudgedCriterion
 from assistant.judging.flags import Seen, find_flags
-from assistant.judging.followups import follow_ups
+from assistant.judging.followups import Heard, report_follow_ups
 from assistant.judging.judge import Item, Judge
 from assistant.judging.levels import deviation, mixed_deviation
 from assistant.scoring import Progress, ScoreOptions
@@ -91,8 +91,7 @@ def interview_report(
     used = sum(each.judgement.terms_used for each in judged)
     dropped = sum(span.kind == "buzzword" for each in judged for span in each.judgement.evidence)
     load = round(dropped / used, 3) if used >= FEWEST_TERMS else None
-    asked = {each.exchange.index: question_text(transcript, each.exchange) for each in judged}
-    nearest = {index: judge.nearest_question(question) for index, question in asked.items()}
+    heard = [Heard(question_text(transcript, each.exchange), each.answer, each.judgement) for each in judged]
     return Report(
         candidate=candidate,
         role=options.role,
@@ -109,7 +108,7 @@ def interview_report(
         exchanges=exchanges,
         criteria=criteria,
         flags=find_flags(Seen(exchanges, evidence, load, used), judge.knowledge.red_flags),
-        follow_ups=follow_ups(scored, evidence, nearest, by.criteria, " ".join(asked.values())),
+        follow_ups=report_follow_ups(judge, heard, by.criteria),
         coaching=(),
         evidence=evidence,
         versions=judge.versions(by),
