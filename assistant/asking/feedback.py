@@ -6,6 +6,7 @@ The judge says what it heard; wording alone never raises a score here, it only k
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import islice
 
 from assistant.asking.claims import Claim, claims, likely_there
 from assistant.asking.clauses import clauses
@@ -29,7 +30,7 @@ from knowledge.types import Knowledge, Question
 MOST_LACKING = 3
 MOST_QUOTES = 3
 MOST_CRITERIA = 3
-"""An answer that is judged by ten criteria still has one question behind it; ten anchors help nobody."""
+"""An answer that is judged by ten criteria still has one question behind it."""
 SHOWING = 0.4
 """What a kind of evidence in plain view is worth beside a level of depth, for choosing the strongest words."""
 LOUD_CLAIM = 2.5
@@ -71,7 +72,7 @@ def feedback(
         interval=judgement.depth_interval,
         unscored_reason=reason,
         unscored=UNSCORED[reason] if reason else None,
-        criteria=tuple(_criteria(scored[:MOST_CRITERIA], judgement.evidence)),
+        criteria=tuple(islice(_criteria(scored, judgement.evidence), MOST_CRITERIA)),
         quotes=tuple(_quote(span, EVERY_KIND) for span in judgement.evidence),
         lacking=tuple(
             Lacking(kind=kind, why=not_heard(kind, kind in claimed), ask=_ask(kind, question, bank, knowledge))
@@ -148,12 +149,14 @@ def _ask(kind: EvidenceKind, question: str, bank: Question | None, knowledge: Kn
 def _criteria(
     scored: Sequence[tuple[JudgedCriterion, CriterionScore]], spans: Sequence[Evidence]
 ) -> Iterator[CriterionFeedback]:
-    """Each with words of its own as far as there are: the same quote under three headings reads like a mistake."""
+    """The first, and of the others those that have words of their own: a score with nothing to show helps nobody."""
     used: set[int] = set()
-    for criterion, score in scored:
-        level = score.level or 1
-        quotes = _quotes(spans, [*criterion.central, *criterion.supporting], used)
+    for place, (criterion, score) in enumerate(scored):
+        quotes = _quotes(spans, criterion, used, sure=place > 0)
+        if place and not quotes:
+            continue
         used |= {quote.start for quote in quotes}
+        level = score.level or 1
         yield CriterionFeedback(
             id=criterion.id,
             name=criterion.name,
@@ -166,14 +169,20 @@ def _criteria(
         )
 
 
-def _quotes(spans: Iterable[Evidence], wanted: Sequence[EvidenceKind], used: Set[int]) -> tuple[Quote, ...]:
-    """The words that give what is wanted, in their order; where there are many, those that give most of it.
+def _quotes(spans: Iterable[Evidence], criterion: JudgedCriterion, used: Set[int], *, sure: bool) -> tuple[Quote, ...]:
+    """The words that give what a criterion asks for, in their order; where there are many, those that give most of it.
 
-    Of those `used` already (by their start) one is shown again where there is no other.
+    None of those `used` already (by their start); where it has to be `sure`, the wording must show a central kind.
     """
-    giving = [span for span in spans if span.kind == "evidence" and ({span.gives, *shown(span.text)} & set(wanted))]
-    giving.sort(key=lambda span: -len(shown(span.text) & set(wanted)))
-    best = [span for span in giving if span.start not in used][:MOST_QUOTES] or giving[:1]
+    wanted = [*criterion.central, *criterion.supporting]
+    giving = [
+        span
+        for span in spans
+        if span.kind == "evidence"
+        and span.start not in used
+        and (shown(span.text) & set(criterion.central) if sure else {span.gives, *shown(span.text)} & set(wanted))
+    ]
+    best = sorted(giving, key=lambda span: -len(shown(span.text) & set(wanted)))[:MOST_QUOTES]
     return tuple(_quote(span, wanted) for span in sorted(best, key=lambda span: span.start))
 
 

@@ -18,7 +18,7 @@ _TENS = r"(?:\w{3,5}ty|dozen|hundred|thousand|million)s?"
 _MANY = rf"(?:\d[\d,.]{{1,11}}[km]?|{_TENS}(?:[ -](?:{_NUMERAL})s?){{0,4}})"
 """What is enough to be a size: "four hours" may be anything, "forty hours" was some work."""
 _UNIT = (
-    r"(?:%|(?:per ?cent|percent\w*|points?|ms|milliseconds?|seconds?|minutes?|euros?|dollars?|quid|pounds|precision|"
+    r"(?:%|(?:per ?cent|percent\w*|points?|ms|milliseconds?|seconds?|euros?|dollars?|quid|pounds|precision|"
     r"recall|accuracy|auc|auroc|f1|f-1|mae|rmse|mape|ndcg|bleu|loss|error|psi)\b)"
 )
 _THING = (
@@ -66,9 +66,9 @@ _WORDS: Mapping[EvidenceKind, Sequence[str]] = {
         r"\bslower\b|\btrade-?offs?\b|\bworth\b|\bdownside\b|\bsacrific\w+|\bfalls? down\b|\bthe catch\b",
     ),
     EvidenceKind.FAILURE: (
-        r"\b(?:broke|broken|breaks|crash\w*|fail(?:ed|s|ing)?|bugs?|mistakes?|wrong(?:ly)?|stood still|ran out)\b",
+        r"\b(?:broke|broken|breaks|crash\w*|fail(?:ed|s|ing)?|bugs?|mistakes?|wrong(?:ly)?(?! went)|ran out)\b",
         r"\b(?:stuck|outage|leak(?:ed|s)?|my bad|fell over|timed out|bites|forgot|blew up|garbage|hung|died)\b",
-        r"(?<!nobody) missed\b",
+        r"(?<!nobody) missed\b|\bstood still\b",
         r"\b(?:did|do|was|were|could)(?:n['’]t| not) (?:work|match|help|fire|converge|reproduce|find|add up)\b",
     ),
     EvidenceKind.SCALE: (
@@ -87,8 +87,9 @@ _WORDS: Mapping[EvidenceKind, Sequence[str]] = {
     ),
     EvidenceKind.MECHANISM: (
         r"\bbecause\b(?! (?:of|I|I['’]m)\b)|\bsince (?:the|it|they|a)\b|\bturn(?:s|ed) out\b|\breason (?:is|was)\b",
-        r"\bthat['’]s why\b|\bwhich (?:means?|meant|made|makes|\w+ed|\w+s) |\bso (?:every|each|that|nothing|any)\b",
-        r"\bworks? (?:by|like)\b|\bwhenever\b|\b(?:each|every) time\b|\bdepends? on\b|\bthe way it\b",
+        r"\bthat['’]s why\b|\bwhich (?:means?|meant|made|makes)\b|,\s+which (?:\w+ed|\w+s)\b",
+        r"\bso (?:every|each|that|nothing|any)\b|\bworks? (?:by|like)\b",
+        r"\bwhenever\b|\b(?:each|every) time\b|\bdepends? on\b|\bthe way it\b",
     ),
 }
 _SHOWS = {kind: re.compile("|".join(patterns), re.IGNORECASE) for kind, patterns in _WORDS.items()}

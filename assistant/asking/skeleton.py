@@ -22,8 +22,8 @@ FEWEST_WORDS, FEWEST_WORDS_UNVOUCHED = 4, 6
 """The second of a goal or an ending, which no kind of evidence vouches for."""
 LONGEST_READ = 30_000
 """Characters, half an hour of speech; what comes after that is not looked through for words to quote."""
-EARLY, LATE = 0.4, 0.6
-"""Where in an answer its goal and its ending are looked for, as shares of its length."""
+EARLY, LATE, NOT_LATE = 0.4, 0.6, 0.75
+"""Where in an answer its goal, its ending and its data are looked for, as shares of its length."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,12 @@ DID = _Step("What you did, and why that way", (EvidenceKind.OWN_PART, EvidenceKi
 AFTER = _Step("What came of it", (), (), re.compile(_AFTER_WORDS, re.IGNORECASE), (LATE, 1.0), AFTER_GAP)
 STORY = (
     GOAL,
-    _Step("What you had to work with", (EvidenceKind.DATA, EvidenceKind.SCALE), (EvidenceKind.DATA,)),
+    _Step(
+        "What you had to work with",
+        (EvidenceKind.DATA, EvidenceKind.SCALE),
+        (EvidenceKind.DATA,),
+        within=(0.0, NOT_LATE),
+    ),
     DID,
     _Step("How it works", (EvidenceKind.MECHANISM,)),
     _Step(

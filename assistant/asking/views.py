@@ -102,8 +102,8 @@ class AnswerFeedback(Value):
     """What a candidate is told about one question and everything they said to it.
 
     `unscored` says in whole sentences that there is no score and what to do next; null where there is one. `skeleton`:
-    a stronger version of their own answer as 3-6 steps; empty where there is no score. `criteria`: at most three, the
-    one that was asked about first; `depth` is over all that were heard.
+    a stronger version of their own answer as 3-6 steps; empty where there is no score. `criteria`: the one that was
+    asked about, then at most two that have quotes of their own; `depth` is over all that were heard.
     """
 
     question: str

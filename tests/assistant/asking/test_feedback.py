@@ -72,11 +72,17 @@ def test_above_the_highest_level_there_is_nothing() -> None:
     assert (one.here, one.above) == (KNOWLEDGE.criteria["evaluation"].levels[4], None)
 
 
-def test_the_criterion_that_was_asked_about_comes_first_and_few_follow() -> None:
+def test_the_criterion_that_was_asked_about_comes_first_and_others_only_with_words_of_their_own() -> None:
     scores = {c.id: 3.0 for c in CRITERIA}
-    shown = told(read(scores)).criteria
+    assert [one.id for one in told(read(scores)).criteria] == [BANK.criterion]
+    answer = " ".join(
+        f"I wrote part {n} instead, because it broke for {n} percent, at the price of a day." for n in range(1, 12)
+    )
+    shown = told(read(scores, evidence=heard(answer, *[K.MECHANISM] * 11)), answer).criteria
     assert len(shown) == MOST_CRITERIA
     assert shown[0].id == BANK.criterion
+    starts = [quote.start for one in shown for quote in one.quotes]
+    assert len(starts) == len(set(starts)) == MOST_CRITERIA * MOST_QUOTES
 
 
 def test_unscored_and_unknown_criteria_are_left_out() -> None:
@@ -88,14 +94,11 @@ def test_unscored_and_unknown_criteria_are_left_out() -> None:
     assert [one.id for one in told(both).criteria] == ["evaluation"]
 
 
-def test_a_quote_is_shown_under_the_criterion_it_earned_and_repeated_only_where_there_is_no_other() -> None:
-    spans = heard(ANSWER, K.DATA, K.MECHANISM, K.METRIC)
-    shown = told(read({"evaluation": 3.0, "failure_analysis": 3.0}, evidence=spans)).criteria
-    first, second = ([quote.text for quote in one.quotes] for one in shown)
-    assert first == [span.text for span in spans]
-    assert len(first) <= MOST_QUOTES
-    assert len(second) == 1
-    assert set(second) < set(first)
+def test_words_that_the_judge_alone_heard_count_for_the_criterion_that_was_asked_about_and_no_other() -> None:
+    answer = "It was a long project with a nice team."
+    spans = heard(answer, K.MECHANISM)
+    shown = told(read({"evaluation": 3.0, "failure_analysis": 3.0}, evidence=spans), answer).criteria
+    assert [(one.id, [quote.text for quote in one.quotes]) for one in shown] == [("evaluation", [answer])]
 
 
 def test_what_a_quote_gives_is_what_its_words_show_where_the_judge_heard_something_else() -> None:
@@ -200,8 +203,9 @@ def test_a_practice_opens_with_what_was_read(judgements: Iterable[Judgement], op
 
 
 def test_a_practice_tells_what_was_heard_over_all_answers() -> None:
-    heard_of = summary_of(read({"evaluation": 2.0}), read({"evaluation": 4.0, "serving": 3.0})).heard
-    assert {one.id: (one.score, one.answers) for one in heard_of} == {"evaluation": (3.0, 2), "serving": (3.0, 1)}
+    summary = summary_of(read({"evaluation": 2.0}), read({"evaluation": 4.0}), read({"serving": 3.0}))
+    heard_of = {one.id: (one.score, one.answers) for one in summary.heard}
+    assert heard_of == {"evaluation": (3.0, 2), "serving": (3.0, 1)}
 
 
 def test_the_strongest_moment_is_an_exact_quote_without_what_fills_time() -> None:
