@@ -1,4 +1,4 @@
-"""The command line: `plumbline score`, `assess`, `follow-up`, `knowledge`, `serve`, `ui`, `doctor`.
+"""The command line: `plumbline score`, `assess`, `follow-up`, `questions`, `knowledge`, `serve`, `ui`, `doctor`.
 
 Exit codes: 0 done, 1 the input could not be processed (which, where, why, what to do, on stderr), 2 wrong usage.
 Progress is shown on a terminal and nowhere else.
@@ -92,6 +92,51 @@ def follow_up(
     with _plain_errors():
         failed = follow_up_file(Settings.of(engine_url=engine, model=model), source, target, rubric, most)
     raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def questions(
+    role: Role = None,
+    stage: Stage = None,
+    seniority: Seniority = None,
+    n: Annotated[int, typer.Option("-n", min=1, help="How many.")] = 5,
+    jd: Annotated[Path | None, typer.Option("--jd", help="A job or project description as a text file.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+    engine: Engine = None,
+) -> None:
+    """Opening questions for a role, stage and seniority, given or read from a description. Needs no engine."""
+    from assistant.commands.questions import choose_questions
+    from assistant.commands.sheet import sheet_json, show_sheet
+
+    with _plain_errors():
+        sheet = choose_questions(Settings.of(engine_url=engine), role, stage, seniority, n, jd)
+    if as_json:
+        typer.echo(sheet_json(sheet))
+    else:
+        show_sheet(sheet)
+
+
+@app.command()
+def practice(
+    role: Role = None,
+    stage: Stage = None,
+    seniority: Seniority = None,
+    minutes: Annotated[int, typer.Option(min=5, max=120, help="How long it may take.")] = 30,
+    hide_numbers: Annotated[bool, typer.Option("--hide-numbers", help="Feedback in words alone.")] = False,
+    show_list: Annotated[bool, typer.Option("--list", help="List your practices, and nothing else.")] = False,
+    delete: Annotated[str | None, typer.Option(metavar="ID|all", help="Delete one of them, or all.")] = None,
+    engine: Engine = None,
+    model: Model = None,
+) -> None:
+    """Practise an interview in the terminal; goes on with an unfinished one."""
+    from assistant.commands.practice import practice_in_terminal
+
+    with _plain_errors():
+        settings = Settings.of(engine_url=engine, model=model)
+        left = practice_in_terminal(
+            settings, role, stage, seniority, minutes, numbers=not hide_numbers, listing=show_list, delete=delete
+        )
+    raise typer.Exit(130 if left else 0)
 
 
 @knowledge_app.command("check")

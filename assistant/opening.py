@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from assistant.client import Engine, ServedModel
@@ -23,6 +24,11 @@ from knowledge.load import load_knowledge, load_rubric
 from knowledge.store import Store
 from knowledge.types import Knowledge, Rubric
 
+if TYPE_CHECKING:
+    from assistant.asking.desk import InterviewDesk
+    from assistant.asking.interviewer import Interviewer
+    from assistant.asking.practice import PracticeRoom
+
 JUDGE, INTERVIEWER = "judge", "interviewer"
 
 
@@ -32,7 +38,18 @@ class Models:
 
     engine: Engine
     judge: Judge
+    embedder: Embedder
     interviewer: ModelVersions | None
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """One judge, and where people talk: the interviewer's desk and the practice room."""
+
+    judge: Judge
+    interviewer: "Interviewer"
+    desk: "InterviewDesk"
+    practice: "PracticeRoom"
 
 
 @contextmanager
@@ -60,7 +77,26 @@ def open_models(settings: Settings, *, interactive: bool = False) -> Iterator[Mo
         served = {model.name: model for model in engine.served()}
         version = _judge_versions(engine.url, served, calibration)
         judge = Judge(engine, version, calibration, knowledge, store, Relevance(embedder, knowledge))
-        yield Models(engine, judge, _interviewer_versions(served))
+        yield Models(engine, judge, embedder, _interviewer_versions(served))
+
+
+@contextmanager
+def open_rooms(settings: Settings) -> Iterator[Rooms]:
+    """The interviewer's desk and the practice room over their databases. Raises as `open_judge`."""
+    from assistant.archive import Archive
+    from assistant.asking.desk import InterviewDesk
+    from assistant.asking.intents import Intents
+    from assistant.asking.interviewer import Interviewer
+    from assistant.asking.practice import PracticeRoom
+
+    with (
+        open_models(settings, interactive=True) as models,
+        closing(Archive.open(settings.team_archive_url)) as team,
+        closing(Archive.open(settings.practice_archive_url)) as private,
+    ):
+        intents = Intents(models.embedder)
+        interviewer = Interviewer(models.judge, intents, models.engine if models.interviewer else None)
+        yield Rooms(models.judge, interviewer, InterviewDesk(team, interviewer), PracticeRoom(private, interviewer))
 
 
 def _check_address(url: str | None) -> None:

@@ -3,9 +3,11 @@
 Knows the judge and the knowledge, and nothing of records, pages or terminals.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from assistant.asking.coverage import coverage
+from assistant.asking.description import Description, read_description
 from assistant.asking.events import Card, Plan, Setup
 from assistant.asking.followups import Answered, Inquiries, Inquiry, follow_ups
 from assistant.asking.history import earlier_in
@@ -13,12 +15,13 @@ from assistant.asking.intents import Intents, Understood
 from assistant.asking.log import Standing, Talk
 from assistant.asking.openings import Near, opening_card, openings
 from assistant.asking.plan import make_plan
-from assistant.asking.views import Covered
+from assistant.asking.views import Covered, Guess
 from assistant.client import Engine
-from assistant.errors import InputError
+from assistant.errors import InputError, StorageError
 from assistant.judging.criteria import JudgedCriterion, check_ids
 from assistant.judging.judge import Item, Judge
 from assistant.types import Judgement
+from knowledge.errors import KnowledgeError
 from knowledge.types import Question
 
 LONGEST_TEXT = 200_000
@@ -34,6 +37,10 @@ class Interviewer:
         self._judge, self._intents, self._writer = judge, intents, writer
         self.knowledge = judge.knowledge
 
+    def describe(self, text: str) -> Guess:
+        """What a job description says the interview is for. Raises InputError for one without words."""
+        return self._read(text).guess
+
     def understand(self, typed: str) -> Understood:
         """What an interviewer wants with a message."""
         return self._intents.understand(typed)
@@ -41,7 +48,7 @@ class Interviewer:
     def plan(self, setup: Setup) -> Plan:
         """The opening questions for a setup. Raises UnknownIdError, or InputError where no question fits it."""
         check_ids(self.knowledge, setup.stage, setup.role, setup.seniority)
-        plan = make_plan(self.knowledge, setup, self._near(setup.description))
+        plan = make_plan(self.knowledge, setup, self._described(setup))
         if not plan.questions:
             raise InputError("no question of the bank fits this role, stage and seniority; leave one of them open")
         return plan
@@ -80,7 +87,7 @@ class Interviewer:
         `criterion`: only on this one; `about`: only what is near to it in meaning; `seniority` in place of the setup's.
         """
         setup = now.setup
-        near = self._near(about or setup.description)
+        near = self._near(about) if about else self._described(setup)
         found = openings(
             self.knowledge,
             setup.stage,
@@ -97,12 +104,28 @@ class Interviewer:
             )
         return tuple(opening_card(one) for one in fitting)
 
-    def _near(self, text: str | None) -> Mapping[str, Near] | None:
-        """How near the bank's questions are to a text; null where there is none."""
-        if not text:
-            return None
-        found = self._judge.near_questions(text, NEAREST)
-        return {question.id: Near(cosine, text) for question, cosine in found}
+    def _described(self, setup: Setup) -> Mapping[str, Near]:
+        """How near the bank's questions are to the setup's job description."""
+        return self._read(setup.description).near if setup.description else {}
+
+    def _near(self, about: str) -> Mapping[str, Near]:
+        """How near the bank's questions are to a subject."""
+        with stored():
+            found = self._judge.store.search(about, kind=("question",), k=NEAREST)
+        return {passage.entry: Near(passage.score or 0.0, about) for passage in found}
+
+    def _read(self, text: str) -> Description:
+        with stored():
+            return read_description(self.knowledge, self._judge.store, text)
+
+
+@contextmanager
+def stored() -> Iterator[None]:
+    """An index that fails is told as ours."""
+    try:
+        yield
+    except KnowledgeError as error:
+        raise StorageError(f"the index of the knowledge failed: {error}") from error
 
 
 def follow_up_card(inquiry: Inquiry) -> Card:

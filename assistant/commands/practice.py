@@ -6,20 +6,62 @@ The owner's secret lies in the data folder, so the practices of a terminal are t
 import secrets
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 
 from rich.console import Console
 from rich.markup import escape
 
+from assistant.archive import Archive
 from assistant.asking.events import Setup
 from assistant.asking.views import AnswerFeedback, Entry, Practice, PracticeView
-from assistant.commands.progress import printable, say
+from assistant.commands.progress import printable
 from assistant.errors import EngineError, StorageError, UnknownIdError
+from assistant.judging.criteria import DEFAULT_STAGE
+from assistant.opening import open_rooms
 from assistant.reporting import wording
 from assistant.scoring import Progress
 from assistant.settings import Settings
 
 OWNER_FILE = "practice.owner"
 HOW = "Write your answer; an empty line sends it. /stop ends the practice with its feedback, Ctrl-C keeps it for later."
+
+
+def practice_in_terminal(
+    settings: Settings,
+    role: str | None,
+    stage: str | None,
+    seniority: str | None,
+    minutes: int,
+    *,
+    numbers: bool,
+    listing: bool,
+    delete: str | None,
+) -> bool:
+    """A practice, or the list of them, or their end. Returns whether the person left in the middle."""
+    console = Console(highlight=False)
+    owner = owner_secret(settings)
+    if listing or delete:
+        with closing(Archive.open(settings.practice_archive_url)) as archive:
+            _keep_house(archive, owner, delete, console)
+        return False
+    setup = Setup(
+        kind="practice",
+        role=role,
+        stage=stage or DEFAULT_STAGE,
+        stage_assumed=stage is None,
+        seniority=seniority,
+        minutes=minutes,
+    )
+    try:
+        with console.status("Starting the model; the first start takes a minute"):
+            opened = ExitStack()
+            rooms = opened.enter_context(open_rooms(settings))
+        with opened:
+            practise(rooms.practice, owner, setup, numbers=numbers, console=console)
+    except KeyboardInterrupt:
+        console.print("\nKept. `plumbline practice` goes on from here.")
+        return True
+    return False
 
 
 def owner_secret(settings: Settings) -> str:
@@ -53,23 +95,21 @@ def practise(room: Practice, owner: str, setup: Setup, *, numbers: bool, console
     _tell(view, console, numbers=numbers)
 
 
-def list_practices(room: Practice, owner: str, console: Console) -> None:
-    """The owner's practices, the newest first."""
-    entries = room.past(owner)
-    for entry in entries:
-        console.print(f"{entry.id}  {_described(entry)}", highlight=False)
-    if not entries:
-        console.print("There are no practices here.")
-
-
-def delete_practices(room: Practice, owner: str, which: str, console: Console) -> None:
-    """Deletes one practice by its id, or `all`. Raises UnknownIdError."""
-    ids = [entry.id for entry in room.past(owner)]
-    if which not in (*ids, "all"):
-        raise UnknownIdError("practice", which, [*ids, "all"])
-    chosen = ids if which == "all" else [which]
+def _keep_house(archive: Archive, owner: str, delete: str | None, console: Console) -> None:
+    """Lists the owner's practices, the newest first, or deletes one by its id, or `all`. Raises UnknownIdError."""
+    entries = archive.entries(owner, "practice")
+    if delete is None:
+        for entry in entries:
+            console.print(f"{entry.id}  {_described(entry)}")
+        if not entries:
+            console.print("There are no practices here.")
+        return
+    ids = [entry.id for entry in entries]
+    if delete not in (*ids, "all"):
+        raise UnknownIdError("practice", delete, [*ids, "all"])
+    chosen = ids if delete == "all" else [delete]
     for practice in chosen:
-        room.delete(owner, practice)
+        archive.delete(practice, owner)
     console.print(f"Deleted {wording.counted(len(chosen), 'practice')}.")
 
 
@@ -136,7 +176,7 @@ def _answers(console: Console) -> Iterator[str]:
 def _ask(view: PracticeView, console: Console) -> None:
     used = wording.clock(view.elapsed_s)
     console.print(f"\n[dim]Question {view.number} of {view.of}, {used} of {view.setup.minutes} minutes[/dim]")
-    console.print(f"[bold]{_text(view.question or '')}[/bold]", highlight=False)
+    console.print(f"[bold]{_text(view.question or '')}[/bold]")
 
 
 def _tell(view: PracticeView, console: Console, *, numbers: bool) -> None:
@@ -149,37 +189,31 @@ def _tell(view: PracticeView, console: Console, *, numbers: bool) -> None:
         _tell_one(feedback, console, numbers=numbers)
     if view.summary and view.summary.practise:
         console.rule("To practise next")
-        console.print(_text(f"{view.summary.practise.why} {view.summary.practise.ask}"), highlight=False)
+        console.print(_text(f"{view.summary.practise.why} {view.summary.practise.ask}"))
     console.print(f"\n[dim]{_text(wording.LIMITS)}[/dim]")
 
 
 def _tell_one(feedback: AnswerFeedback, console: Console, *, numbers: bool) -> None:
-    console.print(f"[bold]{_text(feedback.question)}[/bold]", highlight=False)
+    console.print(f"[bold]{_text(feedback.question)}[/bold]")
     if feedback.unscored:
         console.print(_text(feedback.unscored))
     if numbers and feedback.depth is not None:
         console.print(f"Depth {wording.number(feedback.depth)} of 5, range {wording.span(feedback.interval)}")
     for criterion in feedback.criteria:
         level = f" {wording.number(criterion.score)} of 5" if numbers else ""
-        console.print(f"\n[bold]{_text(criterion.name)}{level}[/bold]\n  {_text(criterion.here)}", highlight=False)
+        console.print(f"\n[bold]{_text(criterion.name)}{level}[/bold]\n  {_text(criterion.here)}")
         if criterion.above:
-            console.print(f"  [dim]One up: {_text(criterion.above)}[/dim]", highlight=False)
+            console.print(f"  [dim]One up: {_text(criterion.above)}[/dim]")
         for quote in criterion.quotes:
-            console.print(f"  “{_text(quote.text)}”", highlight=False)
+            console.print(f"  “{_text(quote.text)}”")
     for lacking in feedback.lacking:
-        console.print(f"\n{_text(lacking.why)}\n  [italic]{_text(lacking.ask)}[/italic]", highlight=False)
+        console.print(f"\n{_text(lacking.why)}\n  [italic]{_text(lacking.ask)}[/italic]")
     if feedback.skeleton:
         console.print("\n[bold]A stronger version of your own answer[/bold]")
         for step in feedback.skeleton:
-            console.print(f"  {_text(step.text)}", highlight=False)
+            console.print(f"  {_text(step.text)}")
 
 
 def _text(said: str) -> str:
     """What somebody wrote, without what would steer the terminal or its markup."""
     return escape(printable(said))
-
-
-def leave(console: Console) -> None:
-    """What is said when somebody leaves in the middle."""
-    say("")
-    console.print("Kept. `plumbline practice` goes on from here.")

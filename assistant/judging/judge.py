@@ -114,15 +114,11 @@ class Judge:
 
     def near_question(self, question: str) -> tuple[Question, float]:
         """The bank's question that is nearest in meaning, and its cosine. Raises StorageError."""
-        return self.near_questions(question, 1)[0]
-
-    def near_questions(self, text: str, k: int) -> list[tuple[Question, float]]:
-        """The `k` questions of the bank (1 to 100) nearest in meaning, and their cosines. Raises StorageError."""
         try:
-            found = self.store.search(text, kind="question", k=k)
+            found = self.store.search(question, kind="question", k=1)[0]
         except KnowledgeError as error:
             raise StorageError(f"the index of the knowledge failed: {error}") from error
-        return [(self.knowledge.questions[passage.entry], passage.score or 0.0) for passage in found]
+        return self.knowledge.questions[found.entry], found.score or 0.0
 
     def likeness(self, text: str, other: str) -> float:
         """How near two texts are in meaning, as a cosine."""

@@ -65,6 +65,10 @@ LIMITS: Final = (
     "true, how able or likeable a person is, or how they would work with you, and a small language model read "
     "them. Plumbline recommends nothing: read the quotes, ask what is open, and decide yourselves."
 )
+PRACTICE_NOTICE: Final = (
+    "This is practice. What you write stays on this machine, apart from the team’s interviews, until you delete it. "
+    "The feedback is a small language model’s reading of your words; it does not measure you."
+)
 NOTHING_SCORED: Final = (
     "Nothing was scored, which says nothing about the person either way. Plumbline recommends nothing; the words "
     "themselves are below."
