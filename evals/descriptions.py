@@ -113,7 +113,7 @@ def _accuracy(methods: dict[str, list[Read]]) -> Table:
         ("field", "method", "all, silence counted", "of those named", "abstained", "rightly silent"),
         tuple(lines),
         f"{len(methods['read']) // len(FIELDS)} descriptions; intervals are Wilson's, 90 %. Abstaining is right "
-        "where the text does not say. The commonest is that of these labels. Texts and labels are by the method's author.",
+        "where the text does not say. The commonest is of these labels. Texts and labels are by the method's author.",
     )
 
 

@@ -55,6 +55,8 @@ def read_description(knowledge: Knowledge, store: Finds, text: str) -> Descripti
     notes = []
     if foreign:
         notes.append("The description does not seem to be in English; only its title and years were read.")
+    if not compared and not foreign:
+        notes.append("The description has no whole sentence to read from.")
     if compared and not told:
         notes.append("The description does not read like work with machine learning.")
     if len(compared) == MOST_SENTENCES:

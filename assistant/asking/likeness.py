@@ -107,13 +107,15 @@ def is_about_such_work(compared: Sequence[Compared]) -> bool:
 
 
 def near_questions(compared: Sequence[Compared]) -> dict[str, Near]:
-    """For each question of the bank the sentence it is nearest to, by question id."""
+    """For each question of the bank the sentence it is nearest to, by question id; boilerplate is near to none."""
     near: dict[str, Near] = {}
     for one in compared:
+        dull = one.best(lambda passage: passage.kind == "boilerplate")
         for passage in one.passages:
             score = passage.score or 0.0
-            if passage.kind == "question" and (passage.entry not in near or near[passage.entry].score < score):
-                near[passage.entry] = Near(score, one.sentence.quote)
+            telling = passage.kind == "question" and (dull is None or score > (dull.score or 0.0))
+            if telling and (passage.entry not in near or near[passage.entry].score < score):
+                near[passage.entry] = Near(score, one.sentence.exact)
     return near
 
 

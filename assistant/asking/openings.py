@@ -16,8 +16,10 @@ from knowledge.types import Knowledge, Question, Seniority
 MANY = 5
 SAME_WORDS = 0.5
 """Share of their words that two questions may have in common; the bank's own have at most .25."""
-FAR, NEAR = 0.25, 0.6
+FAR, NEAR = 0.3, 0.6
 """Cosines of a sentence with a question that say nothing and everything: between them nearness grows evenly."""
+QUOTED = 0.35
+"""Cosine from which the sentence is shown as a reason; under it most are near by a common word."""
 HEAVILY = 0.5
 LONGEST_QUOTE = 300
 IMPORTANT = 1 / 3
@@ -47,7 +49,10 @@ class Near:
 
 @dataclass(frozen=True)
 class Opening:
-    """A question to open with. `weight`: of its criterion for this stage and role; `why` is a sentence or two."""
+    """A question to open with. `weight`: of its criterion for this stage and role; `why` is a sentence or two.
+
+    `near` has a quote where no question before it has the same.
+    """
 
     question: Question
     criterion: str
@@ -81,10 +86,13 @@ def openings(
     for question, close in _ranked(left, weights, _fit(knowledge, seniority), near or {}):
         if len(found) == max(0, n):
             break
-        if not any(_alike(question, earlier.question) for earlier in found):
-            why = _why(knowledge, question, stage, weights[question.criterion] / heaviest, close)
-            name = knowledge.criteria[question.criterion].name
-            found.append(Opening(question, name, weights[question.criterion], why, close))
+        if any(_alike(question, earlier.question) for earlier in found):
+            continue
+        quote = close.quote if close and not any(one.near and one.near.quote == close.quote for one in found) else None
+        shown = Near(close.score, quote) if close else None
+        why = _why(knowledge, question, stage, weights[question.criterion] / heaviest, shown)
+        name = knowledge.criteria[question.criterion].name
+        found.append(Opening(question, name, weights[question.criterion], why, shown))
     return tuple(found)
 
 
@@ -170,7 +178,7 @@ def _why(knowledge: Knowledge, question: Question, stage: str, share: float, nea
     weighs = "weighs most" if share == 1 else "weighs heavily" if share >= HEAVILY else "counts too"
     meaning = criterion.stages.get(stage, criterion.description)
     why = f"{criterion.name} {weighs} here: {meaning[0].lower()}{meaning[1:]}"
-    if near is None or near.quote is None or near.share <= 0 or len(near.quote) > LONGEST_QUOTE:
+    if near is None or near.quote is None or near.score < QUOTED or len(near.quote) > LONGEST_QUOTE:
         return why
     return f"{why} The description says “{one_line(near.quote).rstrip(' .,;:')}”."
 

@@ -69,11 +69,16 @@ _HIRING = re.compile(rf"(?:{'|'.join(_WANTED)})(?P<job>[^.!?;:]{{1,80}})(?!\w)",
 
 @dataclass(frozen=True)
 class Sentence:
-    """Something that was said: `text` on one line without markup; `quote` holds it as it stands in the pasted text."""
+    """Something that was said, or a part of it where it is long.
+
+    `text` is on one line without markup, `exact` the same as it stands in the pasted text from `start` to `end`, and
+    `quote` the whole of it where only a part is meant.
+    """
 
     start: int
     end: int
     text: str
+    exact: str
     quote: str
     section: Section
 
@@ -216,7 +221,7 @@ def _spanned(text: str, plain: str, start: int, end: int, section: Section) -> I
         section = "person"
     if shown:
         end = start + len(plain[start:end].rstrip())
-        yield Sentence(start, end, shown, text[start:end], section)
+        yield Sentence(start, end, shown, text[start:end], text[start:end], section)
 
 
 def _titles(text: str, plain: str, blocks: list[_Block], sentences: tuple[Sentence, ...]) -> Iterator[Sentence]:

@@ -1,0 +1,124 @@
+"""`plumbline questions`: questions to open with for a role, a stage and a seniority, given or read from a description.
+
+Needs no engine; without a description not even the embedding model, so that it answers at once.
+"""
+
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+
+from assistant.asking.description import Description, read_description
+from assistant.asking.openings import eligible, openings
+from assistant.asking.posting import LONGEST
+from assistant.asking.views import Ground
+from assistant.commands.progress import progress_bar
+from assistant.commands.sheet import Chosen, Sheet
+from assistant.errors import InputError, TranscriptError
+from assistant.judging.criteria import DEFAULT_STAGE, check_ids
+from assistant.opening import open_knowledge, open_store
+from assistant.scoring import Progress
+from assistant.settings import Settings
+from assistant.transcripts.decoding import decode
+from knowledge.embed import Embedder
+from knowledge.types import Knowledge, Seniority
+
+
+def choose_questions(
+    settings: Settings, role: str | None, stage: str | None, seniority: str | None, n: int, jd: Path | None
+) -> Sheet:
+    """The questions, and what they were chosen for. Raises InputError, UnknownIdError or KnowledgeError."""
+    knowledge = open_knowledge(settings)
+    check_ids(knowledge, stage, role, seniority)
+    described = _described(settings, knowledge, jd) if jd else None
+    grounds = {ground.part: ground for ground in described.guess.grounds} if described else {}
+    for_role = _role(knowledge, role, grounds.get("role"))
+    for_stage = _stage(knowledge, stage, grounds.get("stage"))
+    for_seniority = _seniority(seniority, grounds.get("seniority"))
+    at = for_stage.id or DEFAULT_STAGE
+    near = described.near if described else {}
+    found = openings(knowledge, at, for_role.id, for_seniority.id, n, near)
+    if not found:
+        raise InputError("the bank has no question for this role, stage and seniority; leave one of them open")
+    available = len(eligible(knowledge, at, for_role.id, for_seniority.id))
+    notes = described.guess.reasons[len(grounds) :] if described else ()
+    return Sheet(for_role, for_stage, for_seniority, found, n, available, notes, knowledge.version)
+
+
+def read_text(path: Path) -> str:
+    """A description's text. Raises InputError for what is missing, empty, too large or no text."""
+    try:
+        if path.is_dir():
+            raise InputError(f"{path}: is a folder; give the file with the job description")
+        if not path.is_file():
+            raise InputError(f"{path}: there is no such file; check the path")
+        if path.stat().st_size > 4 * LONGEST:
+            raise InputError(f"{path}: is too large to be a job description; give the description alone")
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
+    if not data.strip():
+        raise InputError(f"{path}: is empty; paste the job description into it")
+    try:
+        return decode(path.name, data)[0]
+    except TranscriptError as error:
+        raise InputError(f"{path}: is not plain text; save the job description as plain text in UTF-8") from error
+
+
+def _described(settings: Settings, knowledge: Knowledge, path: Path) -> Description:
+    text = read_text(path)
+    with progress_bar() as bar:
+        bar(Progress(0, 1, "reading the description"))
+        embedder = Embedder(settings.embedding_model, settings.cache_dir)
+        with closing(open_store(settings, embedder)) as store:
+            store.build(knowledge)
+            try:
+                return read_description(knowledge, store, text)
+            except InputError as error:
+                raise InputError(f"{path}: {error}") from error
+
+
+def _role(knowledge: Knowledge, given: str | None, ground: Ground | None) -> Chosen:
+    names = {role.id: role.name for role in knowledge.roles.values()}
+    return _chosen(names, given, ground) or _open("role", ground)
+
+
+def _stage(knowledge: Knowledge, given: str | None, ground: Ground | None) -> Chosen:
+    names = {stage.id: stage.name for stage in knowledge.stages.values()}
+    if chosen := _chosen(names, given, ground):
+        return chosen
+    stage = knowledge.stages[DEFAULT_STAGE]
+    said = _reason(ground) if ground else "no stage was given"
+    why = f"{said}. Most teams that hire stand here. To be sure, ask the team: “{stage.ask}”"
+    return Chosen(stage.id, stage.name, "assumed", why)
+
+
+def _seniority(given: str | None, ground: Ground | None) -> Chosen:
+    names = {level.value: level.value.capitalize() for level in Seniority}
+    return _chosen(names, given, ground) or _open("seniority", ground)
+
+
+def _chosen(names: Mapping[str, str], given: str | None, ground: Ground | None) -> Chosen | None:
+    """Given by the person, where a description that says otherwise is told; else as read; None where neither."""
+    if given:
+        otherwise = ground.value if ground and ground.value != given else None
+        read = f"the description reads as {names[otherwise]}, {_reason(ground)}" if ground and otherwise else ""
+        return Chosen(given, names[given], "given", _ended(read))
+    if ground and ground.value:
+        return Chosen(ground.value, names[ground.value], "read", _ended(_reason(ground)), ground.quote)
+    return None
+
+
+def _open(part: str, ground: Ground | None) -> Chosen:
+    said = _reason(ground) if ground else "none was given"
+    return Chosen(None, "any", "open", f"{said}, so questions for every {part} may appear; --{part} narrows them.")
+
+
+def _reason(ground: Ground) -> str:
+    """Why, without what it is for and what was read, which stand beside it."""
+    why = ground.why.partition(": ")[2].rstrip(".")
+    return why.partition(", ")[2] if ground.value else why
+
+
+def _ended(words: str) -> str:
+    """With a full stop, unless a quote brings its own."""
+    return words if not words or words.endswith((".", ".”", "?”")) else f"{words}."
