@@ -1,4 +1,4 @@
-"""Finding, starting, sharing and stopping the embedded engine; the child is a stand-in, except in the last test."""
+"""Finding, starting, sharing and stopping the embedded engine; the child is a stand-in."""
 
 import json
 import os
@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from assistant import engine as engine_module
-from assistant.client import Message
 from assistant.engine import EnginePlan, open_engine, plan_engine, promoted_adapters, server_command, server_environment
 from assistant.errors import EngineUnreachable, InputError, StorageError
 from assistant.settings import Settings
@@ -216,18 +215,3 @@ def test_the_fingerprint_follows_model_and_adapter(tmp_path: Path) -> None:
     (tmp_path / "judge/1/plumbline.json").write_text('{"version": "2"}')
     assert plans[0].fingerprint not in before
     assert plans[1].fingerprint in before
-
-
-@pytest.mark.model
-def test_the_real_engine_starts_reads_and_stops(engine_url: str, tmp_path: Path) -> None:
-    """The session's server has unpacked the base; a data folder with a link to that cache starts at once."""
-    data = tmp_path / "data"
-    data.mkdir()
-    (data / "cache").symlink_to(Settings().cache_dir.resolve(), target_is_directory=True)
-    settings = Settings(data_dir=data)
-    with open_engine(settings) as engine:
-        pid = int(str(_state(settings)["pid"]))
-        names = {model.name for model in engine.served()}
-        assert {"judge", "interviewer"} <= names
-        assert engine.chat("interviewer", (Message("user", "Say hello."),), max_tokens=4)
-    assert not _alive(pid)

@@ -16,14 +16,19 @@ import pytest
 
 from assistant import engine as engine_module
 from assistant.client import Engine, Message, going_on
-from assistant.engine import open_engine
+from assistant.engine import EnginePlan, open_engine
 from assistant.errors import EngineRefused, EngineStopped, EngineUnreachable
+from assistant.judging.readings import ExchangeText
+from assistant.server.weights import weights_sha256
 from assistant.settings import Settings
 from tests.assistant.conftest import Child
+from tests.assistant.server.test_adapters import make_adapter
+from tests.assistant.server.tiny import tiny_network, tiny_tokenizer
 from tests.assistant.stand_in import STAND_IN
 
 PROMPTS = [(Message("user", f"answer {number}"),) for number in range(40)]
 LABELS = ("a", "b")
+ANSWER = "I moved the resize to the camera, and the time for a parcel fell from nine hundred to three hundred."
 
 
 @pytest.fixture
@@ -243,3 +248,69 @@ def test_other_adapters_than_it_had_are_not_served_in_its_name(tmp_path: Path, c
             _read(engine)
         with pytest.raises(EngineRefused, match="adapters were changed meanwhile; start Plumbline again"):
             _read(engine)
+
+
+@pytest.fixture
+def tiny_plan(tmp_path: Path) -> EnginePlan:
+    """A tiny base on disk with two adapters that belong to it."""
+    base = tmp_path / "tiny"
+    tiny_network().save_pretrained(base)
+    tiny_tokenizer().save_pretrained(base)
+    sha256 = weights_sha256(base)
+    interviewer, _ = make_adapter(tmp_path / "interviewer", name="interviewer", seed=4, base_sha256=sha256)
+    judge, _ = make_adapter(tmp_path / "judge", base_sha256=sha256)
+    return EnginePlan(str(base), (("interviewer", interviewer), ("judge", judge)), "test")
+
+
+def test_our_server_with_two_adapters_is_killed_and_both_answer_as_before(
+    tiny_plan: EnginePlan, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "plan_engine", lambda _: tiny_plan)
+
+    def answers(engine: Engine) -> list[list[str]]:
+        """Of each model, all asked at once."""
+        asked = [(name, prompt) for prompt in PROMPTS for name in ("judge", "interviewer", "tiny")]
+        with ThreadPoolExecutor(8) as pool:
+            written = list(pool.map(lambda ask: engine.chat(*ask, max_tokens=4), asked))
+        return [written[first::3] for first in range(3)]
+
+    with open_engine(settings) as engine:
+        served, before = engine.served(), answers(engine)
+        assert [(model.name, model.adapter) for model in served] == [
+            ("tiny", None),
+            ("judge", "judge"),
+            ("interviewer", "interviewer"),
+        ]
+        assert before[0] != before[1] != before[2] != before[0]
+        _kill(settings, engine)
+        assert going_on(lambda: answers(engine), lambda _: None) == before
+        assert engine.served() == served
+        pid = _pid(settings)
+    assert _gone(pid)
+
+
+@pytest.mark.model
+@pytest.mark.timeout(600)
+def test_the_real_engine_is_killed_while_it_reads_and_reads_the_same_again(tmp_path: Path, engine_url: str) -> None:
+    """The session's server has unpacked the base; a data folder with a link to that cache starts at once."""
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "cache").symlink_to(Settings().cache_dir.resolve(), target_is_directory=True)
+    settings = Settings(data_dir=data)
+    texts = [ExchangeText("production", "What did you build?", f"Version {n}. {ANSWER}") for n in range(24)]
+    labels = texts[0].depth().labels
+    prompts = [text.depth().prompt for text in texts]
+    with open_engine(settings) as engine, ThreadPoolExecutor(1) as pool:
+        served, first = engine.served(), _pid(settings)
+        assert {"judge", "interviewer"} <= {model.name for model in served}
+        before = engine.read_labels("judge", prompts, labels)
+        cut_off = pool.submit(engine.read_labels, "judge", prompts * 50, labels)
+        _kill(settings, engine)
+        with pytest.raises(EngineStopped):
+            cut_off.result(60)
+        assert engine.read_labels("judge", prompts, labels) == before
+        assert engine.served() == served
+        assert engine.chat("interviewer", (Message("user", "Say hello."),), max_tokens=4)
+        second = _pid(settings)
+    assert _gone(first)
+    assert _gone(second)

@@ -1,9 +1,12 @@
 """`plumbline doctor`: what would run and where things lie; it finds fault, and keeps secrets."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from assistant.commands import doctor
+from assistant.engine import plan_engine
 from assistant.prompts import prompts_version
 from tests.assistant.commands.conftest import Plumbline
 from tests.assistant.judging.readings import calibration
@@ -14,7 +17,7 @@ def test_all_is_well(plumbline: Plumbline, place: Path, monkeypatch: pytest.Monk
     result = plumbline("doctor", "--engine", "http://127.0.0.1:9")
     assert (result.exit_code, result.stderr) == (0, "")
     assert all(line.startswith("ok ") for line in result.stdout.splitlines())
-    for told in (str(place / "data"), prompts_version(), calibration().version, "judge@test", "all-MiniLM-L6-v2@"):
+    for told in (str(place / "data"), prompts_version("judge"), calibration().version, "judge@test", "all-MiniLM-L6-v2@"):
         assert told in result.stdout
     assert "http://127.0.0.1:9" in result.stdout
     assert "sesame" not in result.stdout
@@ -47,3 +50,13 @@ def test_a_data_folder_that_is_a_file_is_bad(
     result = plumbline("doctor")
     assert result.exit_code == 1
     assert any(line.startswith("BAD") and "cannot be written" in line for line in result.stdout.splitlines())
+
+
+def test_every_promoted_adapter_is_shown(plumbline: Plumbline, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for folder in ("judge/1", "interviewer/1"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "registry.yaml").write_text("promoted: {judge: judge/1, interviewer: interviewer/1}")
+    monkeypatch.delenv("PLUMBLINE_ADAPTER")
+    monkeypatch.setattr(doctor, "plan_engine", partial(plan_engine, registry=tmp_path))
+    told = " ".join(plumbline("doctor").stdout.split())
+    assert f"interviewer = {tmp_path / 'interviewer/1'}, judge = {tmp_path / 'judge/1'}" in told

@@ -20,20 +20,22 @@ from tests.assistant.server.tiny import SHA256, tiny_model, tiny_network
 IDS = tuple(range(5, 45))
 
 
-def make_adapter(folder: Path, *, rslora: bool = False) -> tuple[Path, Any]:
+def make_adapter(
+    folder: Path, *, name: str = "judge", seed: int = 3, base_sha256: str = SHA256, rslora: bool = False
+) -> tuple[Path, Any]:
     """A trained-looking adapter on disk, and PEFT's own model with it."""
-    torch.manual_seed(3)
     config = LoraConfig(
         r=4, lora_alpha=8, target_modules=["q_proj", "v_proj", "down_proj"], use_rslora=rslora, task_type="CAUSAL_LM"
     )
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "`is_gradient_checkpointing`", FutureWarning)
         network = get_peft_model(tiny_network(torch.float32), config)
-    for name, weight in network.named_parameters():
-        if "lora_" in name:
+    torch.manual_seed(seed)
+    for parameter, weight in network.named_parameters():
+        if "lora_" in parameter:
             torch.nn.init.normal_(weight, std=0.2)
     network.save_pretrained(str(folder))
-    card = {"name": "judge", "version": "1", "base_sha256": SHA256, "notes": {"ignored": True}}
+    card = {"name": name, "version": "1", "base_sha256": base_sha256, "notes": {"ignored": True}}
     (folder / "plumbline.json").write_text(json.dumps(card))
     return folder, network.eval()
 

@@ -142,6 +142,20 @@ def test_adapters_come_and_go(opened: Opened, tmp_path: Path) -> None:
     assert client.post("/v1/chat/completions", json=GOOD | {"model": "extra"}).status_code == 404
 
 
+def test_two_adapters_are_served_side_by_side(opened: Opened, tmp_path: Path) -> None:
+    make_adapter(tmp_path / "judge")
+    make_adapter(tmp_path / "interviewer", name="interviewer", seed=4)
+    client = opened(Access(adapters_root=tmp_path))
+    for name in ("judge", "interviewer"):
+        load = {"lora_name": name, "lora_path": name}
+        assert client.post("/v1/load_lora_adapter", json=load).status_code == 200
+    served = {model["id"]: model["adapter"] for model in client.get("/v1/models").json()["data"]}
+    assert served == {"tiny": None, "judge": "judge", "interviewer": "interviewer"}
+    asked = GOOD | {"temperature": 0, "max_tokens": 8}
+    replies = [client.post("/v1/chat/completions", json=asked | {"model": name}).json() for name in served]
+    assert len({reply["choices"][0]["message"]["content"] for reply in replies}) == 3
+
+
 @pytest.mark.parametrize("path", ["..", "/etc", "../outside", "link", "missing"])
 def test_adapters_come_from_their_root_only(opened: Opened, tmp_path: Path, path: str) -> None:
     root = tmp_path / "root"

@@ -1,7 +1,8 @@
 """The schedule: everything is answered, alone or in company, and one failure stays one failure."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from assistant.server.metrics import Metrics
 from assistant.server.prompts import Prompt
 from assistant.server.sampling import Sampling
 from assistant.server.worker import Limits, Worker
+from tests.assistant.server.test_adapters import make_adapter
 from tests.assistant.server.tiny import tiny_roster, tiny_tokens
 
 LIMITS = Limits(queue=8, replies=3, pass_tokens=64, cache_bytes=1 << 20)
@@ -72,6 +74,42 @@ def test_company_changes_no_reading_and_no_writing(worker: Worker) -> None:
         alone = Client(worker, *task)
         worker.submit(alone.job)
         assert _choices(alone) == answer
+
+
+Task = tuple[str, tuple[str, Wanted]]
+
+
+def _answered(adapters: Mapping[str, Path], tasks: Sequence[Task]) -> list[list[tuple[int, Any]]]:
+    """What a new server with these adapters answers, all asked before it begins."""
+    roster = tiny_roster()
+    for name, folder in adapters.items():
+        roster.load(name, folder)
+    worker = Worker(roster, tiny_tokens(), Limits(queue=32, replies=5, pass_tokens=64, cache_bytes=1 << 20), Metrics())
+    clients = [Client(worker, *task, model=model) for model, task in tasks]
+    for client in clients:
+        worker.submit(client.job)
+    worker.start()
+    try:
+        return [_choices(client) for client in clients]
+    finally:
+        worker.stop()
+
+
+def test_two_adapters_at_once_change_nothing_for_each_other(tmp_path: Path) -> None:
+    """Prompts that begin alike, for two adapters and the base at once, each as it is alone with its own adapter."""
+    judge, _ = make_adapter(tmp_path / "judge")
+    interviewer, _ = make_adapter(tmp_path / "interviewer", name="interviewer", seed=4)
+    adapters = {"interviewer": interviewer, "judge": judge}
+    tasks: list[Task] = []
+    for number in range(3):
+        for model in ("judge", "interviewer", "tiny"):
+            tasks += [(model, _reading(number)), (model, _writing(number))]
+    together = _answered(adapters, tasks)
+    for (model, task), answer in zip(tasks, together, strict=True):
+        own = {name: folder for name, folder in adapters.items() if name == model}
+        assert _answered(own, [(model, task)]) == [answer]
+    assert together[0] != together[2] != together[4] != together[0]
+    assert _answered(adapters, tasks[::-1]) == together[::-1]
 
 
 def test_replies_of_one_request_differ_and_are_all_finished(worker: Worker) -> None:
