@@ -4,13 +4,13 @@ Practices live in a store of their own and belong to whoever holds the owner's s
 """
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from assistant.archive import Archive
 from assistant.asking.events import Asked, Ended, Event, Judged, Said, Setup, Started
 from assistant.asking.feedback import feedback, practice_summary
 from assistant.asking.interviewer import Interviewer, check_words
-from assistant.asking.log import Standing, standing
+from assistant.asking.log import Standing, Talk, standing
 from assistant.asking.policy import Again, Ask, Close, Move, Probe, next_move
 from assistant.asking.steps import Step, carry_out
 from assistant.asking.views import AnswerFeedback, Entry, Line, PracticeView
@@ -19,6 +19,8 @@ from assistant.scoring import Progress
 
 READING = "Reading your answer"
 CHOOSING = "Choosing the next question"
+REMEMBERED = 512
+"""Feedback takes a hundredth of a second for an answer, seconds for twenty thousand words; views show it again."""
 
 
 class PracticeRoom:
@@ -26,6 +28,7 @@ class PracticeRoom:
 
     def __init__(self, archive: Archive, interviewer: Interviewer) -> None:
         self._archive, self._interviewer = archive, interviewer
+        self._told = lru_cache(maxsize=REMEMBERED)(self._tell)
 
     def open(self, owner: str, setup: Setup) -> PracticeView:
         """A new practice with its first question. Raises UnknownIdError, or InputError where no question fits."""
@@ -128,15 +131,14 @@ class PracticeRoom:
         return None
 
     def _feedback(self, now: Standing) -> tuple[AnswerFeedback, ...]:
+        return tuple(self._told(now.setup, talk) for talk in now.talks if talk.judgement and not talk.unread)
+
+    def _tell(self, setup: Setup, talk: Talk) -> AnswerFeedback:
+        assert talk.judgement is not None
         interviewer = self._interviewer
-        return tuple(
-            feedback(
-                talk.question, talk.answer, talk.judgement, criteria, interviewer.bank(talk), interviewer.knowledge
-            )
-            for talk in now.talks
-            if talk.judgement and not talk.unread
-            for criteria in [interviewer.criteria(now.setup)]
-        )
+        criteria = interviewer.criteria(setup)
+        bank = interviewer.bank(talk)
+        return feedback(talk.question, talk.answer, talk.judgement, criteria, bank, interviewer.knowledge)
 
 
 def _lines(now: Standing) -> Iterator[Line]:
