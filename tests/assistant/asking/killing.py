@@ -139,14 +139,14 @@ def events(url: str, play: Play, owner: str) -> list[list[str]]:
     return found
 
 
-def disturb(url: str, play: Play, kills: int, chance: random.Random) -> tuple[int, list[object]]:
+def disturb(url: str, play: Play, kills: int, chance: random.Random) -> tuple[int, list[str]]:
     """Plays until so many processes were killed. Gives how many, and the rounds that left another record."""
     started = time.monotonic()
     os.waitpid(child(url, play, "undisturbed"), 0)
     lasts_s = time.monotonic() - started
     right = events(url, play, "undisturbed")
     assert len(right) == 1
-    killed, number, different = 0, 0, []
+    killed, number, different = 0, 0, list[str]()
     while killed < kills:
         number += 1
         owner = f"round {number}"
@@ -160,7 +160,7 @@ def disturb(url: str, play: Play, kills: int, chance: random.Random) -> tuple[in
             killed += os.WIFSIGNALED(status)
             done = os.WIFEXITED(status)
         if (found := events(url, play, owner)) != right:
-            different.append({"round": owner, "found": found, "right": right})
+            different.append(json.dumps({"round": owner, "found": found, "right": right}))
     return killed, different
 
 

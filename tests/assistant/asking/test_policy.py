@@ -49,7 +49,7 @@ def test_a_thin_answer_is_probed_and_a_deep_one_is_not() -> None:
 
 def test_two_probes_are_enough() -> None:
     thin = judges(0, {"ownership": 2.0})
-    once = [started(), asks(), says(), thin, probes(), says(), thin]
+    once: list[Event] = [started(), asks(), says(), thin, probes(), says(), thin]
     assert isinstance(move(*once, step_s=30), Probe)
     assert isinstance(move(*once, probes(EvidenceKind.DATA), says(), thin, step_s=30), Ask)
 
