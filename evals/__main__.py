@@ -2,12 +2,16 @@
 
 import typer
 
+from evals.descriptions import descriptions
+from evals.followups import app as followups
 from evals.judge import judge
 from evals.speed import speed
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app.command()(descriptions)
 app.command()(judge)
 app.command()(speed)
+app.add_typer(followups, name="follow-ups")
 
 if __name__ == "__main__":
     app()
