@@ -51,6 +51,7 @@ _LEADS = (
     r"\byou(?:'ll| will)? (?:\w+ )?(?:lead|manage|head|run) (?:an?|the|our|your own) (?:\w+ )?(?:team|group)\b",
     r"\bset the direction for (?:an?|the|our|several)\b",
 )
+_OURS = re.compile(r"^(?:our|the (?:firm|company|team))\b|\bwe (?:have|bring|are|look)\b", re.IGNORECASE)
 _PHRASES: tuple[tuple[Seniority, re.Pattern[str]], ...] = (
     (Seniority.JUNIOR, re.compile("|".join(_FIRST_JOB), re.IGNORECASE)),
     (Seniority.LEAD, re.compile("|".join(_LEADS), re.IGNORECASE)),
@@ -99,8 +100,9 @@ def _by_years(sentences: Sequence[Sentence]) -> Iterator[Experience]:
 def _years(sentence: Sentence) -> Iterator[tuple[int, str]]:
     for match in _YEARS.finditer(sentence.text):
         rest, before = match["rest"], sentence.text[: match.start()]
-        asks = _OF_WORK.match(rest) or sentence.section == "person" or _YOURS.search(before)
-        if asks and not _OF_THINGS.match(rest):
+        worked = _OF_WORK.match(rest) and not _OURS.search(before)
+        asks = sentence.section == "person" or _YOURS.search(before)
+        if worked or (asks and not _OF_THINGS.match(rest)):
             least = match["least"].lower()
             number = int(least) if least.isdigit() else _NUMBERS.index(least) + 1
             yield number, match[0][: len(match[0]) - len(rest)].strip()

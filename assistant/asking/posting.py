@@ -8,58 +8,37 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
+from assistant.asking.headings import LISTED, Section, heads_list, is_heading, known, speaks_of_person
 from assistant.errors import InputError
 from assistant.judging.parts import Part, split_parts
 
-Section = Literal["work", "person", "company"]
 LONGEST = 1_000_000
 """Characters; a description has a few thousand."""
 FIRST_LINES = 3
 TITLE_WORDS = 14
-HEADING_WORDS = 8
 WIDEST_WRAP = 130
 LONGEST_QUOTE = 300
 
-_COMPANY = (
-    r"about (?:us|the company|our company)|who we are|our (?:company|mission|story|values|culture|offer)",
-    r"why (?:join )?us|why work (?:with|for) us|(?:what )?we(?: can)? offer(?: you)?|what you(?:'ll)? get",
-    r"what's in it for you|(?:our |the )?(?:benefits|perks|compensation|salary|pay|diversity)(?: .*)?",
-    r"equal (?:employment )?opportunit.*|eeo.*|(?:how to )?apply|contact|location",
-    r"(?:the |our )?(?:application|hiring|interview)(?: process)?",
+_HIDDEN = tuple(
+    (re.compile(opening, re.IGNORECASE), re.compile(end, re.IGNORECASE))
+    for opening, end in ((r"<!--", r"-->"), (r"<script\b", r"</script\s*>"), (r"<style\b", r"</style\s*>"))
 )
-_PERSON = (
-    r"(?:\w+ ){0,2}(?:requirements|qualifications|skills|experience)(?: .*)?|(?:your )?(?:profile|background)",
-    r"must[- ]haves?|nice[- ]to[- ]haves?|who you are|(?:a bit )?about you|you|you (?:have|bring|are)",
-    r"what you(?:'ll)? bring|what we(?:'re| are)? (?:expect|look(?:ing)?)(?: .*)?|(?:bonus|extra)(?: points)?",
-    r"preferred|tech(?:nology)? stack|tools|education|(?:the |our )?ideal candidate|(?:you )?should have",
-)
-_KNOWN: tuple[tuple[Section, re.Pattern[str]], ...] = (
-    ("company", re.compile("|".join(_COMPANY), re.IGNORECASE)),
-    ("person", re.compile("|".join(_PERSON), re.IGNORECASE)),
-)
-_HIDDEN = re.compile(r"<!--.*?-->|<(script|style)\b[^>]{0,500}>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _BLOCK_TAG = re.compile(r"</?(?:p|div|li|ul|ol|br|h[1-6]|tr|td|table|section|article|header|hr)\b[^<>]{0,500}>", re.I)
 _TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]{0,500})?/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MARK = re.compile(r"[\s>]*(?:(?:[-–—*•·‣◦▪●○■✓✔✅➤➢»+]|\d{1,2}[.)]|#{1,6}|[\U0001F300-\U0001FAFF☀-➿]\ufe0f?)\s*)*")
-_LISTED = re.compile(r"\s*(?:[-–—*•·‣◦▪●○■✓✔✅➤➢»+]\s|\d{1,2}[.)]\s|[\U0001F300-\U0001FAFF☀-➿])")
 _ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|etc|sr|jr|approx|incl|dr|vs|no|min|max)\.(?=\s+\S)", re.IGNORECASE)
 _INLINE = re.compile(r"\s*([^:.!?]{2,60}):\s+\S")
 _LABEL = re.compile(r"\W*(?:job title|title|position|role|job|vacancy|opening)\s*[:–-]\s*(?=\S)", re.IGNORECASE)
-_OF_A_PERSON = re.compile(
-    r"(?:you (?:have|know|bring|can|could|are|read|speak|like|enjoy|want|study|studied|understand|care|need)\b"
-    r"|you:|you've|you're|(?:we|i) (?:expect|require|ask)|ideally|(?:at least |min\. )?\w{1,8}\+? years?\b"
-    r"|(?:\w+ ){0,3}(?:experience|knowledge|familiarity|understanding|proficiency|expertise|fluency|degree|ability"
-    r"|awareness) (?:in|with|of|as|to)\b"
-    r"|(?:msc|phd|bsc|bachelor|master|proficien\w+|familiar|experienced|fluent|excellent|strong|solid|very good)\b)",
+_SPEAKS = re.compile(
+    r"\W*(?:our|we|you|i|this|that|it|in|at|if|last|since|there|the|do|does|are|is|was|has|have|here|hi|hello|welcome)\b",
     re.IGNORECASE,
 )
-"""How a sentence begins that tells of the person wanted, wherever it stands."""
+"""How a sentence begins that is no title."""
 _WANTED = (
-    r"\b(?:looking for|hir(?:e|ing)|needs?|seek(?:s|ing)?|want(?:s|ed)?:?|search(?:ing)? for|recruit(?:ing)?) "
-    r"(?=(?:an?|our|your|one|another|someone|the|two|three|several) )",
+    r"\b(?:looking for|hir(?:e|ing)|needs?|seek(?:s|ing)?|want(?:s|ed)?:?|search(?:ing)? for|recruit(?:ing)?"
+    r"|(?:would|'d) like) (?=(?:an?|our|your|one|another|someone|the|two|three|several) )",
     r"\b(?:join|start|work)\w*(?: \w+){0,3} as (?=an? )|\b(?:role|position|job) of (?=an? )",
     r"(?:\A|(?<=: )|(?<=[.!?] ))(?:as (?=our )|as (?=an? )|(?=an? )"
     r"|(?=the (?:[\w/()&-]+ ){1,8}(?:is|will|must|designs|builds|ensures|develops|works|operates|manages)\b))",
@@ -119,10 +98,21 @@ def read_posting(text: str) -> Posting:
 
 def _unmarked(text: str) -> str:
     """The same length with HTML blanked out: what is not shown, tags (a block's ends the line), entities."""
-    shown = _HIDDEN.sub(lambda found: " " * len(found[0]), text.replace("\r", "\n").replace("’", "'"))
+    shown = _without_hidden(text.replace("\r", "\n").replace("’", "'"))
     shown = _BLOCK_TAG.sub(lambda found: "\n" * len(found[0]), shown)
     shown = _TAG.sub(lambda found: " " * len(found[0]), shown)
     return _ENTITY.sub(lambda found: html.unescape(found[0])[:1].ljust(len(found[0])), shown)
+
+
+def _without_hidden(text: str) -> str:
+    """Comments, scripts and styles blanked out; one that is never closed is left as it is."""
+    for opening, end in _HIDDEN:
+        pieces, at = [], 0
+        while (first := opening.search(text, at)) and (last := end.search(text, first.end())):
+            pieces += [text[at : first.start()], " " * (last.end() - first.start())]
+            at = last.end()
+        text = "".join([*pieces, text[at:]])
+    return text
 
 
 def _blocks(plain: str) -> Iterator[_Block]:
@@ -131,15 +121,15 @@ def _blocks(plain: str) -> Iterator[_Block]:
     section: Section = "work"
     paragraph: Section | None = None
     last = 0
-    for start, end in _unwrapped(plain, lines, max(end - start for start, end in lines)):
+    spans = list(_unwrapped(plain, lines, max(end - start for start, end in lines)))
+    for (start, end), after in zip(spans, [*spans[1:], None], strict=True):
         words, fresh = plain[start:end], plain.count("\n", last, start) > 1 or not last
         last = end
         paragraph = None if fresh else paragraph
-        heading = _is_heading(words)
-        if heading:
-            section, paragraph = _known(words) or "work", None
-        elif (inline := _INLINE.match(words)) and not _LISTED.match(words):
-            paragraph = _known(inline[1]) or ("work" if fresh else paragraph)
+        if is_heading(words) or (after and heads_list(words, plain[slice(*after)])):
+            section, paragraph = known(words) or "work", None
+        elif (inline := _INLINE.match(words)) and not LISTED.match(words):
+            paragraph = known(inline[1]) or ("work" if fresh else paragraph)
         yield _Block(start, end, paragraph or section)
 
 
@@ -161,26 +151,12 @@ def _unwrapped(plain: str, lines: list[tuple[int, int]], width: int) -> Iterator
 
 def _goes_on(plain: str, before: tuple[int, int], after: tuple[int, int], width: int) -> bool:
     following = plain[after[0] : after[1]]
-    if plain.count("\n", before[1], after[0]) > 1 or _LISTED.match(following) or _is_heading(following):
+    if plain.count("\n", before[1], after[0]) > 1 or LISTED.match(following) or is_heading(following):
         return False
     line = plain[plain.rfind("\n", 0, before[1]) + 1 : before[1]]
     starts_low = following.lstrip()[:1].islower()
     full = width <= WIDEST_WRAP and len(line) >= 0.75 * width and line.rstrip()[-1:] not in ".!?:"
     return starts_low or full
-
-
-def _is_heading(words: str) -> bool:
-    bare = words.strip()
-    if len(bare.split()) > HEADING_WORDS or bare[-1:] in ".!?,;|":
-        return False
-    marked = bare.startswith("#") or bare.endswith(":") or (bare.startswith("**") and bare.endswith("**"))
-    return marked or _known(bare) is not None or (bare.isupper() and len(bare.split()) > 1)
-
-
-def _known(heading: str) -> Section | None:
-    """What a heading says that follows, where it is one of those that descriptions share."""
-    bare = " ".join(re.sub(r"[^\w' /&-]", " ", heading).split()).strip("-/& ")
-    return next((section for section, pattern in _KNOWN if pattern.fullmatch(bare)), None)
 
 
 def _sentences(text: str, plain: str, block: _Block) -> Iterator[Sentence]:
@@ -217,7 +193,7 @@ def _spanned(text: str, plain: str, start: int, end: int, section: Section) -> I
     mark = _MARK.match(plain, start, end)
     start = mark.end() if mark else start
     shown = " ".join(plain[start:end].split())
-    if section == "work" and _OF_A_PERSON.match(shown):
+    if section == "work" and speaks_of_person(shown):
         section = "person"
     if shown:
         end = start + len(plain[start:end].rstrip())
@@ -226,14 +202,14 @@ def _spanned(text: str, plain: str, start: int, end: int, section: Section) -> I
 
 def _titles(text: str, plain: str, blocks: list[_Block], sentences: tuple[Sentence, ...]) -> Iterator[Sentence]:
     """What may be a title, the likeliest first: labelled, first and short, after "looking for a" and such, alone."""
-    short = [block for block in blocks if len(plain[block.start : block.end].split()) <= TITLE_WORDS]
+    short = [block for block in blocks if _may_be_title(plain[block.start : block.end])]
     labelled = [block for block in blocks if _LABEL.match(plain, block.start, block.end)]
     first = [block for block in blocks[:FIRST_LINES] if block in short]
-    alone = [block for block in short if block.section == "work" and not _LISTED.match(plain, block.start, block.end)]
+    alone = [block for block in short if block.section == "work" and not LISTED.match(plain, block.start, block.end)]
     for block in dict.fromkeys([*labelled, *first]):
         yield from _spanned(text, plain, block.start, block.end, block.section)
     starts = {block.start for block in blocks[:FIRST_LINES]}
-    yield from (one for one in sentences if one.start in starts and one.words <= HEADING_WORDS)
+    yield from (one for one in sentences if one.start in starts and _may_be_title(one.text))
     for sentence in sentences:
         if sentence.section == "work":
             for found in _HIRING.finditer(sentence.text):
@@ -241,6 +217,10 @@ def _titles(text: str, plain: str, blocks: list[_Block], sentences: tuple[Senten
     for block in alone:
         if plain[block.start : block.end].rstrip()[-1] not in ".!?,:":
             yield from _spanned(text, plain, block.start, block.end, block.section)
+
+
+def _may_be_title(words: str) -> bool:
+    return len(words.split()) <= TITLE_WORDS and not _SPEAKS.match(words)
 
 
 def _exact(sentence: Sentence, words: str) -> str:
