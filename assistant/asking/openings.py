@@ -78,8 +78,8 @@ def openings(
     No criterion comes twice before every important one came once; then they take turns by weight, as seats are shared
     by Webster's rule. Raises UnknownIdError.
     """
-    weights = criterion_weights(knowledge, stage, role)
     fitting = eligible(knowledge, stage, role, seniority, reach)
+    weights = criterion_weights(knowledge, stage, role)
     left = [question for question in fitting if weights[question.criterion] and question.id not in leave_out]
     heaviest = max((weights[question.criterion] for question in left), default=0.0)
     found: list[Opening] = []

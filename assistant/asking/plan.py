@@ -41,15 +41,24 @@ def _ranked(knowledge: Knowledge, setup: Setup, near: Mapping[str, Near] | None)
 
 
 def _fitting(ranked: Sequence[Opening], setup: Setup) -> list[Opening]:
-    """What fits the time, a whole project first; the shortest question where none fits."""
+    """What fits the time, a whole project first; the shortest question where none fits.
+
+    A criterion comes again only where none had to be left out for want of time.
+    """
     possible = [opening for opening in ranked if opening.question.minutes <= setup.minutes]
     if not possible:
         return sorted(ranked, key=lambda opening: opening.question.minutes)[:1]
     first = _first(possible, setup.seniority)
     fitting: list[Opening] = []
+    heard: set[str] = set()
+    missed: set[str] = set()
     for opening in sorted(possible, key=lambda opening: opening is not first):
-        if opening.question.minutes <= setup.minutes - sum(taken.question.minutes for taken in fitting):
+        criterion, minutes = opening.question.criterion, opening.question.minutes
+        if minutes > setup.minutes - sum(taken.question.minutes for taken in fitting):
+            missed.add(criterion)
+        elif criterion not in heard or missed <= heard:
             fitting.append(opening)
+            heard.add(criterion)
     return fitting
 
 
