@@ -1,6 +1,7 @@
 """The schedule: everything is answered, alone or in company, and one failure stays one failure."""
 
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -184,6 +185,36 @@ def test_stopping_fails_what_is_not_done_and_takes_no_more(worker: Worker) -> No
     assert isinstance(client.events[-1], Failed)
     with pytest.raises(QueueFull):
         worker.submit(client.job)
+
+
+def test_writing_gets_as_long_as_reading(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One token for each pass of reading made a short question wait for all of somebody's long answer."""
+    model, passes = worker.roster.model, list[str]()
+    read, write = model.read, model.write
+
+    def slow_read(*given: Any) -> Any:
+        passes.append("read")
+        time.sleep(0.3)
+        return read(*given)
+
+    def counted_write(*given: Any) -> Any:
+        passes.append("write")
+        return write(*given)
+
+    monkeypatch.setattr(model, "read", slow_read)
+    monkeypatch.setattr(model, "write", counted_write)
+    worker.start()
+    writing = Client(worker, "x", Wanted(400, Sampling(), seed=1))
+    worker.submit(writing.job)
+    while not writing.events:
+        time.sleep(0.01)
+    readings = [Client(worker, f"a long answer {number} " * 9, Wanted(1, Sampling())) for number in range(4)]
+    for client in readings:
+        worker.submit(client.job)
+    for client in readings:
+        client.pieces()
+    between = "".join("." if step == "write" else " " for step in passes).split()[1:-1]
+    assert len(max(between)) > 1
 
 
 def test_orders_are_carried_out_between_passes(worker: Worker) -> None:
