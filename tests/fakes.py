@@ -104,10 +104,17 @@ def _sure(right: str, labels: Sequence[str]) -> Shares:
 
 
 class FakeEngine:
-    """Serves one model, `judge`; a callable from request to response, as httpx2's mock transport takes it."""
+    """Serves `judge`; a callable from request to response, as httpx2's mock transport takes it.
 
-    def __init__(self, *rules: Rule, models: Sequence[Mapping[str, Any]] | None = None) -> None:
+    With `wordings` it also writes as `interviewer`: the one at the place of the request's seed; `worded` keeps those.
+    """
+
+    def __init__(
+        self, *rules: Rule, models: Sequence[Mapping[str, Any]] | None = None, wordings: Sequence[str] = ()
+    ) -> None:
         self.history: list[Asked] = []
+        self.worded: list[Mapping[str, Any]] = []
+        self._wordings = wordings
         self._rules = (*rules, by_catchwords)
         self._models = list(models) if models is not None else [served_model()]
 
@@ -115,7 +122,11 @@ class FakeEngine:
         """Answer one request."""
         if request.url.path == "/v1/models":
             return httpx2.Response(200, json={"object": "list", "data": self._models})
-        asked = _asked(json.loads(request.content))
+        body = json.loads(request.content)
+        if body["model"] == "interviewer":
+            self.worded.append(body)
+            return httpx2.Response(200, json=_written(self._wordings[body["seed"] % len(self._wordings)]))
+        asked = _asked(body)
         self.history.append(asked)
         answer = next(answer for rule in self._rules if (answer := rule(asked)) is not None)
         return answer if isinstance(answer, httpx2.Response) else httpx2.Response(200, json=_completion(answer))
@@ -174,6 +185,12 @@ def _completion(shares: Shares) -> dict[str, Any]:
         "logprobs": {"content": [{**best, "top_logprobs": top}]},
     }
     return {"id": "1", "object": "chat.completion", "created": 1, "model": "judge", "choices": [choice]}
+
+
+def _written(text: str) -> dict[str, Any]:
+    """A chat completion of words."""
+    choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": text}}
+    return {"id": "1", "object": "chat.completion", "created": 1, "model": "interviewer", "choices": [choice]}
 
 
 def _handler(fake: FakeEngine) -> type[BaseHTTPRequestHandler]:

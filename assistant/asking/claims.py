@@ -8,6 +8,7 @@ may take up, so data or trouble that is only mentioned is a claim here.
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 from assistant.asking.plainly import shown
 from assistant.types import EvidenceKind
@@ -105,7 +106,7 @@ _CLAIMS: Mapping[Claim, re.Pattern[str]] = {
         r"(?:we|our team|the team|my team|everybody|everyone)(?:['’](?:ve|d))? (?:\w+ ){0,2}?"
         rf"(?:(?!need|feed|speed|indeed|agreed|talked|asked|wanted)\w{{3,}}ed|{_MADE})",
         r"(?:was|were|been) (?:\w+ly )?(?!called|supposed|based|told|asked|need)\w{3,}ed",
-        r"(?:was|were|been) (?:\w+ly )?(?:built|done|made|set up|put|taken|chosen|written|found)",
+        r"(?:was|were|been) (?:\w+ly )?(?:built|done|made|set up|put|taken|chosen|(?:re)?written|found)",
     ),
     Claim.ACTS: _any(rf"(?:i|we|team)(?:['’](?:ve|d))? (?:\w+ ){{0,2}}?(?:{_MADE})|set up"),
     Claim.PRICE: _any(
@@ -142,7 +143,8 @@ _PLAIN: Mapping[EvidenceKind, re.Pattern[str]] = {
         rf"{_NUMBER} (?:\w+ ){{0,2}}(?:per ?cent|points?|ms|seconds|minutes|hours|euros|dollars|times)",
     ),
     EvidenceKind.BASELINE: _any(
-        r"(?:than|against|beat|over) (?:what|before|last|any|random|chance|always|a (?:simple|plain))"
+        rf"from (?:\w+ ){{0,2}}{_NUMBER} (?:\w+ ){{0,4}}to {_NUMBER}",
+        r"(?:than|against|beat|over) (?:what|before|last|any|random|chance|always|a (?:simple|plain))",
     ),
     EvidenceKind.SCALE: _any(
         rf"{_NUMBER}[\w,]*[ -](?:\w+ ){{0,2}}(?:people|members|teams?|engineers|classes|pages|tables|runs|items)",
@@ -163,12 +165,14 @@ _PLAIN: Mapping[EvidenceKind, re.Pattern[str]] = {
         r"timestamps?|kappa",
     ),
     EvidenceKind.DECISION: _any(
-        r"because(?! of)|since (?:the|we|it|i|they|our)|otherwise|either|the reason|given that"
+        r"because(?! of)|since (?:the|we|it|i|they|our)|otherwise|either|the reason|given that|rather than|instead",
+        r"alternatives?|considered|ruled out|rejected|could have|over the other|in place of|insisted|on purpose",
     ),
 }
-_MENTION_IS_NO_EVIDENCE = frozenset({EvidenceKind.DATA, EvidenceKind.FAILURE})
+_MENTION_IS_NO_EVIDENCE = frozenset({EvidenceKind.DATA, EvidenceKind.FAILURE, EvidenceKind.DECISION})
 
 
+@lru_cache(maxsize=4096)
 def claims(text: str) -> frozenset[Claim]:
     """What a clause claims."""
     return frozenset(claim for claim, pattern in _CLAIMS.items() if pattern.search(text))
@@ -179,6 +183,7 @@ def likely_there(text: str) -> frozenset[EvidenceKind]:
     return shown(text) | plainly_there(text)
 
 
+@lru_cache(maxsize=4096)
 def plainly_there(text: str) -> frozenset[EvidenceKind]:
     """The kinds of evidence that the words of a text give away."""
     return (shown(text) - _MENTION_IS_NO_EVIDENCE) | {kind for kind, found in _PLAIN.items() if found.search(text)}

@@ -57,7 +57,7 @@ _HANGS = re.compile(
     re.IGNORECASE,
 )
 _NO_SPEECH = re.compile(r"[<>{}\\|`=]|https?:|\w\(\w|\w_\w+_\w|;$")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d[\d.,]*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d(?:[\d.,]*\d)?")
 
 
 @dataclass(frozen=True)

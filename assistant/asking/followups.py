@@ -27,7 +27,7 @@ NEAR_QUESTION = 0.36
 NEAR_PROBE = 0.3
 """Cosine of a bank question's probe with the quote: below it most of eighty did not follow from the quote."""
 
-DISMISSED, ASKED_HERE = 1.0, 0.7
+DISMISSED, ASKED_HERE = 1.0, 1.0
 """What a kind loses for each card of it that was put away, and for having been asked for in the same exchange."""
 
 NOTHING_OPEN = "This answer leaves nothing open that a question could take up in its own words; move on."

@@ -93,11 +93,16 @@ def find_gaps(
     scored = {criterion.id for criterion in judgement.criteria if criterion.score is not None}
     wanted = [criterion for criterion in criteria if criterion.id in scored]
     whole = _Answer(question, judgement, wanted, likely_there(answer), _of_team(answer))
-    said = [clause for clause in clauses(answer) if not is_private(clause.text)]
+    said = [clause for clause in clauses(answer) if _may_be_taken_up(clause)]
     found = [gap for clause in said for gap in _in_clause(clause, whole, terms) if gap.weight >= LEAST]
     if not found and judgement.depth is not None and judgement.depth < SHALLOW:
         found = [gap for clause in said for gap in _gaps(clause, whole, _whose(clause), None)]
     return tuple(sorted(found, key=lambda gap: (-gap.weight, gap.start, gap.missing)))
+
+
+def _may_be_taken_up(clause: Clause) -> bool:
+    """Whether it is about the work: neither private nor said in passing."""
+    return not is_private(clause.text) and Claim.ASIDE not in claims(clause.text)
 
 
 def _of_team(answer: str) -> bool:
@@ -155,7 +160,7 @@ def _saying(found: frozenset[Claim]) -> Saying:
         return Saying.TROUBLE
     if Claim.GENERAL in found:
         return Saying.GENERAL
-    done = found & {Claim.ACTS, Claim.CHOOSES, Claim.TEAM, Claim.FASHION}
+    done = found & {Claim.ACTS, Claim.CHOOSES, Claim.FASHION}
     return Saying.RESULT if found & {Claim.COMPARES, Claim.PRAISES, Claim.SIZES} and not done else Saying.DOING
 
 
@@ -170,7 +175,7 @@ def _worth(clause: Clause, spans: Sequence[Evidence], question: str) -> float:
     kinds = {span.kind for span in spans}
     found = claims(clause.text)
     worth = 0.8 * ("vague" in kinds) - 0.5 * ("evidence" in kinds) + 0.5 * bool(found & LOUD)
-    worth -= 1.5 * (Claim.ASIDE in found) + 1.5 * _echoes(clause, question)
+    worth -= 1.5 * _echoes(clause, question)
     return worth - 0.5 * (len(words(clause.text)) < 5) - 1.0 * clause.dangles
 
 

@@ -1,143 +1,74 @@
-"""What is still worth asking: in the bank's words, about words that were said, once."""
+"""What is still worth asking after an interview: one for each open exchange, in its turn, in the bank's words."""
 
-from collections.abc import Mapping, Sequence
+from typing import cast
 
 import pytest
 
-from assistant.judging.followups import MOST, SETTLED, WHY, follow_ups
-from assistant.types import CriterionScore, EvidenceKind, ExchangeReport, FollowUp, SpanKind, TurnEvidence
-from knowledge.types import FollowUps, Question
+from assistant.judging.followups import MOST, SETTLED, Heard, report_follow_ups
+from assistant.judging.judge import Judge
+from assistant.transcripts.answers import answer_text
+from assistant.types import EvidenceKind, Exchange, FollowUp, Transcript, Turn
+from tests.assistant.asking.records import judgement
+from tests.assistant.asking.test_followups import Stub
 from tests.assistant.judging.readings import criterion
 
-METRIC, BASELINE, DATA = EvidenceKind.METRIC, EvidenceKind.BASELINE, EvidenceKind.DATA
-CRITERIA = [criterion("evaluation", central=(METRIC, BASELINE)), criterion("data", central=(DATA,))]
+CRITERIA = [criterion("ownership", central=(EvidenceKind.METRIC, EvidenceKind.OWN_PART))]
+CLAIM = "The {} loader was much faster than we hoped for."
 
 
-def question(name: str, **probes: str) -> Question:
-    return Question(
-        id=name,
-        text=f"What about {name}?",
-        stage="scale",
-        roles=("ml_engineer",),
-        seniority=("mid",),
-        minutes=5,
-        strong=("a number", "a rival"),
-        weak=("neither",),
-        follow_ups=FollowUps(**probes),
-        criterion="evaluation",
+def heard(number: int, score: float, *said: str, question: str = "How did it go?") -> Heard:
+    """An exchange whose answer stands in turns from `10 * number` on."""
+    spoken = said or (CLAIM.format(f"number{number}"),)
+    turns = [Turn(index=i, speaker="C", text="…") for i in range(10 * number)]
+    turns += [Turn(index=10 * number + i, speaker="C", text=text) for i, text in enumerate(spoken)]
+    exchange = Exchange(index=number, question_turns=(), answer_turns=tuple(range(10 * number, len(turns))))
+    transcript = Transcript(name="t", format="f", turns=tuple(turns))
+    return Heard(question, answer_text(transcript, exchange), judgement({"ownership": score}))
+
+
+def ask(*exchanges: Heard) -> tuple[FollowUp, ...]:
+    return report_follow_ups(cast("Judge", Stub(cosine=0.0)), exchanges, CRITERIA)
+
+
+def test_a_follow_up_stands_in_its_turn_beside_its_quote() -> None:
+    (found,) = ask(heard(3, 2.0, "So we started.", CLAIM.format("new")))
+    assert (found.turn, found.quote, found.source) == (31, CLAIM.format("new").rstrip("."), "bank")
+    assert (found.missing, found.question) == (EvidenceKind.METRIC, "Which number showed you that?")
+    assert (found.why, found.listen_for) == (
+        Stub.knowledge.probes[EvidenceKind.METRIC].why_claimed,
+        Stub.knowledge.probes[EvidenceKind.METRIC].listen_for,
     )
 
 
-ASK = question("eval", metric="By how much?", baseline="Against what?", data="From where?")
+def test_the_most_open_exchange_comes_first_and_each_once() -> None:
+    found = ask(heard(1, 3.0), heard(2, 2.0), heard(0, 3.0))
+    assert [follow_up.turn for follow_up in found] == [20, 10, 0]
+    assert len({follow_up.question for follow_up in found}) == 3
 
 
-def exchange(
-    index: int,
-    depth: float | None = 2.0,
-    given: Sequence[EvidenceKind] = (),
-    claimed: Sequence[EvidenceKind] = (),
-    on: Mapping[str, float | None] | None = None,
-) -> ExchangeReport:
-    scores = {"evaluation": 2.0} if on is None else on
-    return ExchangeReport(
-        index=index,
-        question_turns=(2 * index,),
-        answer_turns=(2 * index + 1,),
-        depth=depth,
-        depth_interval=None,
-        buzzword_load=None,
-        criteria=tuple(CriterionScore(id=n, level=None, score=s, probabilities=None) for n, s in scores.items()),
-        given=tuple(given),
-        claimed=tuple(claimed),
-        unscored_reason=None,
-    )
+@pytest.mark.parametrize("score", [SETTLED])
+def test_what_is_settled_or_not_scored_is_left_alone(score: float) -> None:
+    unscored = heard(1, 2.0)
+    nothing = Heard(unscored.question, unscored.answer, judgement({}))
+    assert ask(heard(0, score), nothing) == ()
 
 
-def span(index: int, kind: SpanKind, text: str) -> TurnEvidence:
-    return TurnEvidence(turn=2 * index + 1, start=0, end=len(text), text=text, kind=kind)
+def test_words_that_run_from_one_turn_into_the_next_are_not_quoted() -> None:
+    (found,) = ask(heard(0, 2.0, "The new loader was", "much faster. There were some problems with it."))
+    assert found.turn == 1
+    assert found.quote == "There were some problems with it"
 
 
-SPANS = [span(n, "evidence", f"we did {n}") for n in range(20)]
-
-
-def ask(
-    exchanges: Sequence[ExchangeReport],
-    evidence: Sequence[TurnEvidence] = SPANS,
-    nearest: Mapping[int, Question] | None = None,
-    asked: str = "",
-) -> tuple[FollowUp, ...]:
-    return follow_ups(exchanges, evidence, nearest or {e.index: ASK for e in exchanges}, CRITERIA, asked)
-
-
-@pytest.mark.parametrize(
-    ("given", "claimed", "missing"),
-    [
-        ([], [], METRIC),
-        ([METRIC], [], BASELINE),
-        ([], [BASELINE], BASELINE),
-        ([], [METRIC, BASELINE], METRIC),
-        ([METRIC, BASELINE], [DATA], None),
-    ],
-)
-def test_what_is_missing_is_what_the_criteria_ask_for(
-    given: list[EvidenceKind], claimed: list[EvidenceKind], missing: EvidenceKind | None
-) -> None:
-    found = ask([exchange(0, given=given, claimed=claimed)])
-    assert [f.missing for f in found] == ([missing] if missing else [])
-
-
-def test_a_follow_up_is_the_banks_probe_with_the_words_it_takes_up() -> None:
-    (found,) = ask([exchange(3, claimed=[METRIC])])
-    assert (found.question, found.source, found.missing) == ("By how much?", "bank", METRIC)
-    assert (found.turn, found.quote) == (7, "we did 3")
-    assert found.why == WHY[METRIC][0]
-    assert found.listen_for == "a number"
-    (absent,) = ask([exchange(3)])
-    assert absent.why == WHY[METRIC][1]
-
-
-def test_a_vague_claim_is_taken_up_before_a_buzzword_and_that_before_evidence() -> None:
-    spans = [span(0, "evidence", "nine percent"), span(0, "buzzword", "MLOps"), span(0, "vague", "so much better")]
-    assert [ask([exchange(0)], spans[:n])[0].quote for n in (1, 2, 3)] == ["nine percent", "MLOps", "so much better"]
-
-
-def test_without_words_to_quote_nothing_is_asked() -> None:
-    assert ask([exchange(0)], [span(1, "vague", "elsewhere")]) == ()
-
-
-@pytest.mark.parametrize("depth", [None, SETTLED, 5.0])
-def test_what_is_settled_or_not_scored_is_left_alone(depth: float | None) -> None:
-    assert ask([exchange(0, depth)]) == ()
-
-
-def test_the_most_open_exchange_comes_first() -> None:
-    asks = {n: question(f"q{n}", metric=f"How much, {n}?") for n in range(3)}
-    found = ask([exchange(0, 3.0), exchange(1, 1.2), exchange(2, 2.0)], nearest=asks)
-    assert [f.question for f in found] == ["How much, 1?", "How much, 2?", "How much, 0?"]
-
-
-def test_no_question_twice_the_first_is_kept() -> None:
-    found = ask([exchange(0, 3.0), exchange(1, 1.2)])
-    assert [(f.question, f.turn) for f in found] == [("By how much?", 3), ("Against what?", 1)]
-
-
-def test_what_the_interviewer_asked_already_is_not_asked_again() -> None:
-    (found,) = ask([exchange(0)], asked="Right. by how MUCH? And then?")
-    assert found.question == "Against what?"
-
-
-def test_where_the_bank_has_no_probe_the_next_missing_kind_is_asked_for() -> None:
-    (found,) = ask([exchange(0)], nearest={0: question("q", baseline="Against what?")})
-    assert found.missing is BASELINE
-    assert ask([exchange(0)], nearest={0: question("q", scale="How large?")}) == ()
-
-
-def test_only_criteria_that_were_scored_ask_for_anything() -> None:
-    (found,) = ask([exchange(0, on={"evaluation": None, "data": 2.0})])
-    assert found.missing is DATA
-    assert ask([exchange(0, on={"unheard_of": 2.0})]) == ()
+def test_what_the_interviewer_asked_is_not_asked_again() -> None:
+    (found,) = ask(heard(0, 2.0, question="And how did it go? Right. Which NUMBER showed you that?"))
+    assert found.question != "Which number showed you that?"
+    assert found.missing is EvidenceKind.METRIC
 
 
 def test_there_are_never_too_many() -> None:
-    asks = {n: question(f"q{n}", metric=f"How much, {n}?") for n in range(20)}
-    assert len(ask([exchange(n) for n in range(20)], nearest=asks)) == MOST
+    assert len(ask(*(heard(number, 2.0) for number in range(MOST + 3)))) == MOST
+
+
+def test_the_same_interview_gives_the_same_follow_ups() -> None:
+    exchanges = [heard(number, 2.0) for number in range(4)]
+    assert ask(*exchanges) == ask(*exchanges)
