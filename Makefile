@@ -3,13 +3,13 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run test setup bench check browser clean
+.PHONY: run test setup bench check browser postgres clean
 .DEFAULT_GOAL := run
 
 run: setup ## start the engine and the page on the embedded defaults, print the address
 	$(BIN)/plumbline ui
 
-test: setup browser check ## every check and every test
+test: setup browser postgres check ## every check and every test
 	$(BIN)/pytest
 
 setup: $(READY) ## what is needed to run, into .venv
@@ -25,6 +25,9 @@ check: setup ## lint, types, knowledge
 
 browser: ## headless Chromium for the page's tests, from Debian's packages where that is allowed
 	@./tests/browser.sh
+
+postgres: ## PostgreSQL for the archive's tests, likewise
+	@./tests/postgres.sh
 
 $(READY): pyproject.toml constraints.txt
 	@command -v $(PYTHON) >/dev/null || { echo "Plumbline needs Python 3.11; set PYTHON=… to where it is." >&2; exit 1; }

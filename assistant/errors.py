@@ -3,7 +3,7 @@
 PlumblineError
 ├── InputError            a file, row or argument that cannot be processed
 │   ├── TranscriptError   a transcript that cannot be read as one
-│   └── UnknownIdError    an id that the knowledge does not have; lists the known ones
+│   └── UnknownIdError    an id that does not exist (any more); of the knowledge's ids it lists the known ones
 ├── EngineError           the inference server
 │   ├── EngineUnreachable no answer, or not in time
 │   │   └── EngineStopped     the embedded engine is gone; asking again starts it again
@@ -29,10 +29,15 @@ class TranscriptError(InputError):
 
 
 class UnknownIdError(InputError):
-    """An id that the knowledge does not have."""
+    """An id that the knowledge does not have, or an interview or report that does not exist (any more)."""
 
-    def __init__(self, what: str, given: str, known: Iterable[str]) -> None:
-        super().__init__(f"unknown {what} {given!r}; known: {', '.join(sorted(known))}")
+    def __init__(self, what: str, given: str, known: Iterable[str] = ()) -> None:
+        listed = ", ".join(sorted(known))
+        super().__init__(
+            f"unknown {what} {given!r}; known: {listed}"
+            if listed
+            else f"there is no {what} {given[:40]!r} here (any more); choose another"
+        )
 
 
 class EngineError(PlumblineError):

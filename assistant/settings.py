@@ -4,11 +4,15 @@ Each has a name `PLUMBLINE_…` in the environment; `plumbline doctor` prints wh
 """
 
 from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import InputError
+
+TEAM_FILE, PRACTICE_FILE = "archive.db", "practice.db"
 
 
 class Settings(BaseSettings):
@@ -27,6 +31,8 @@ class Settings(BaseSettings):
     embedding_model: str | None = Field(None, description="hub id or folder of another sentence-embedding model")
     knowledge_dir: Path | None = Field(None, description="a knowledge folder in place of the one in the package")
     chroma_url: str | None = Field(None, description="a Chroma server; without it Chroma on disk in the data folder")
+    database_url: str | None = Field(None, description="the team's database; without it archive.db in the data folder")
+    practice_url: str | None = Field(None, description="practices' own database; without it practice.db there")
     host: str = Field("127.0.0.1", description="address that the page and the engine listen on")
     ui_port: int = Field(7860, description="port of the page")
     engine_port: int = Field(8077, description="port of the engine when started on its own")
@@ -45,6 +51,26 @@ class Settings(BaseSettings):
     def _one_place(cls, folder: Path) -> Path:
         """The same folder for every part, wherever a part happens to run."""
         return folder.expanduser().resolve()
+
+    @field_validator("practice_url")
+    @classmethod
+    def _practices_apart(cls, url: str | None, info: ValidationInfo) -> str | None:
+        """Practices are private: never in the team's database."""
+        if url and "data_dir" in info.data:
+            team = info.data.get("database_url") or _sqlite(info.data["data_dir"] / TEAM_FILE)
+            if _database(url) == _database(team):
+                raise PydanticCustomError("same", "names the team's database, and practices need one of their own")
+        return url
+
+    @property
+    def team_archive_url(self) -> str:
+        """The database of interviews and reports."""
+        return self.database_url or _sqlite(self.data_dir / TEAM_FILE)
+
+    @property
+    def practice_archive_url(self) -> str:
+        """The database of practices, never the team's."""
+        return self.practice_url or _sqlite(self.data_dir / PRACTICE_FILE)
 
     @property
     def cache_dir(self) -> Path:
@@ -65,3 +91,15 @@ class Settings(BaseSettings):
     def logs_dir(self) -> Path:
         """What the embedded engine wrote while it ran."""
         return self.data_dir / "logs"
+
+
+def _sqlite(file: Path) -> str:
+    return f"sqlite:///{quote(str(file))}"
+
+
+def _database(url: str) -> tuple[str, str, str]:
+    """Which database a URL means, whoever logs in: the same for two URLs only where they mean the same one."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return "sqlite", str(Path(unquote(parts.path[1:])).resolve()), ""
+    return parts.netloc.rpartition("@")[2], unquote(parts.path), parts.query

@@ -14,6 +14,7 @@ import pytest
 from assistant.engine import plan_engine
 from assistant.settings import Settings
 
+pytest_plugins = ["tests.postgres"]
 START_TIMEOUT_S = 280
 _connect = socket.socket.connect
 

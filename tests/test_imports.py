@@ -33,11 +33,25 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "gradio": ("ui",),
     "langchain_openai": ("assistant/connection.py",),
     "openai": ("assistant/connection.py",),
-    "sqlalchemy": ("assistant/archive.py",),
+    "sqlalchemy": ("assistant/archive", "assistant/migrations"),
+    "alembic": ("assistant/archive", "assistant/migrations"),
+    "psycopg": ("assistant/archive",),
 }
 """The packaged embedding model brings torch and transformers with it, hence the third place."""
 
-HEAVY = ("torch", "transformers", "peft", "gradio", "chromadb", "sentence_transformers", "langchain_openai", "openai")
+HEAVY = (
+    "torch",
+    "transformers",
+    "peft",
+    "gradio",
+    "chromadb",
+    "sentence_transformers",
+    "langchain_openai",
+    "openai",
+    "sqlalchemy",
+    "alembic",
+    "psycopg",
+)
 
 
 def imported(path: str, source: str) -> Iterator[str]:
@@ -102,6 +116,7 @@ def test_imports_keep_to_the_table(path: str) -> None:
         ("finetune/train.py", "from assistant.server.model import load"),
         ("evals/judge.py", "from finetune.packing import pack"),
         ("evals/judge.py", "import torch"),
+        ("assistant/asking/desk.py", "from sqlalchemy.exc import IntegrityError"),
         ("assistant/reporting/pdf.py", "if True:\n    from langchain_openai import ChatOpenAI"),
     ],
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
+from assistant.archive import look_at
 from assistant.engine import plan_engine
 from assistant.errors import PlumblineError
 from assistant.judging.calibration import load_calibration
@@ -15,7 +16,9 @@ from assistant.settings import Settings
 from knowledge.embed import Embedder
 from knowledge.errors import KnowledgeError
 
-LIBRARIES = ("torch", "transformers", "peft", "chromadb", "langchain-openai", "gradio", "fastapi")
+LIBRARIES = ("torch", "transformers", "peft", "chromadb", "langchain-openai", "gradio", "fastapi", "sqlalchemy")
+HIDDEN = ("KEY", "DATABASE_URL", "PRACTICE_URL")
+"""Endings of what may hold a password; the databases are shown without it."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         _tried("knowledge", lambda: _knowledge(settings)),
         Finding("prompts", prompts_version("judge")),
         Finding("index", settings.chroma_url or str(settings.index_dir)),
+        _tried("interviews", lambda: look_at(settings.team_archive_url)),
+        _tried("practices", lambda: look_at(settings.practice_archive_url)),
         Finding("page", f"http://{settings.host}:{settings.ui_port}"),
         *_from_environment(),
     )
@@ -91,4 +96,4 @@ def _tried(what: str, look: Callable[[], str]) -> Finding:
 def _from_environment() -> Iterator[Finding]:
     for name in sorted(os.environ):
         if name.startswith("PLUMBLINE_"):
-            yield Finding(name, "hidden" if name.endswith("KEY") else os.environ[name])
+            yield Finding(name, "hidden" if name.endswith(HIDDEN) else os.environ[name])

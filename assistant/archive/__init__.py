@@ -1,0 +1,11 @@
+"""The archive: interviews and practices as lists of events, and reports, in SQLite or PostgreSQL.
+
+It keeps and gives back; what the events mean is `assistant.asking.log`'s. Takes a quarter of a second to import, so it
+is imported where it is used.
+"""
+
+from assistant.archive.archive import Archive
+from assistant.archive.database import look_at
+from assistant.archive.reports import KeptReport, ReportEntry
+
+__all__ = ["Archive", "KeptReport", "ReportEntry", "look_at"]
