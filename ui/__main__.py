@@ -8,7 +8,8 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from assistant.errors import PlumblineError
+from assistant.asking.views import Guess
+from assistant.errors import PlumblineError, StorageError
 from assistant.scoring import Choices
 from assistant.settings import Settings
 from knowledge.errors import KnowledgeError
@@ -17,7 +18,7 @@ from ui.product import Product
 from ui.surroundings import prepare
 
 if TYPE_CHECKING:
-    from assistant.judging.judge import Judge
+    from assistant.opening import Rooms
 
 
 def main() -> int:
@@ -36,24 +37,31 @@ def main() -> int:
 
 
 def _serve(settings: Settings) -> None:
-    from assistant.opening import open_judge
+    from assistant.opening import open_rooms
     from ui.defaults import Defaults
     from ui.serve import serve_page
 
     sys.stdout.write("Starting the engine; the first start unpacks the model and takes a minute.\n")
     sys.stdout.flush()
-    with open_judge(settings) as judge:
-        page, address = serve_page(product(judge), Defaults(choices(judge.knowledge), settings))
+    with open_rooms(settings) as rooms:
+        page, address = serve_page(product(rooms), Defaults(choices(rooms.judge.knowledge), settings))
         sys.stdout.write(f"Plumbline is at {address} (stop it with Ctrl-C)\n")
         sys.stdout.flush()
         page.block_thread()
 
 
-def product(judge: "Judge") -> Product:
+def product(rooms: "Rooms") -> Product:
     """The parts of the product around one judge."""
+    from assistant.asking.description import read_description
     from assistant.judging.scorer import Scorer
 
-    return Product(Scorer(judge))
+    def describe(words: str) -> Guess:
+        try:
+            return read_description(rooms.judge.knowledge, rooms.judge.store, words).guess
+        except KnowledgeError as error:
+            raise StorageError(str(error)) from error
+
+    return Product(Scorer(rooms.judge), rooms.desk, rooms.practice, describe)
 
 
 def choices(knowledge: Knowledge) -> Choices:

@@ -1,4 +1,4 @@
-"""The report inside the page: a frame in which nothing can run. `script` fits and steers it."""
+"""The report inside the page: a frame in which nothing can run. `page.js` fits and steers it."""
 
 from html import escape
 from typing import Final
@@ -17,5 +17,5 @@ def framed(report: Report) -> str:
     page = escape(render_html(report)).translate(_TEMPLATE_MARKS)
     return (
         '<iframe class="report" title="Interview report" sandbox="allow-same-origin" '
-        f'onload="plumblineFrame(this)" srcdoc="{page}"></iframe>'
+        f'onload="plumbline.frame(this)" srcdoc="{page}"></iframe>'
     )

@@ -1,17 +1,20 @@
-"""The page's own pieces of HTML: empty state, progress, problems, roles. All text is escaped."""
+"""The pieces of HTML that the workspaces share, and those of *Transcripts*. All text is escaped."""
 
+from collections.abc import Sequence
 from html import escape
+from pathlib import Path
 from typing import Final
 
+from assistant.asking.views import Entry
 from assistant.reporting import wording
 from assistant.scoring import Progress
-from assistant.settings import Settings
 from assistant.types import Report
 from ui.reading import speakers
 
 MASTHEAD: Final = (
     '<header class="masthead"><h1>Plumbline</h1>'
-    "<p>Reads interviews for what people have built, not for the words they know.</p></header>"
+    "<p>Reads interviews for what people have built, not for the words they know.</p>"
+    '<button type="button" data-notice="open">What is kept, what scores mean</button></header>'
 )
 CHOOSE_FIRST: Final = "Choose a transcript first: drop a file into the box, or take one of the samples."
 
@@ -24,25 +27,13 @@ def file_hint(megabytes: int) -> str:
     )
 
 
-def empty(settings: Settings) -> str:
-    """What to do, what is kept where, and what scores do not mean; shown until something is read."""
-    place = f"<code>{escape(str(settings.data_dir.resolve()))}</code>"
-    engine = _engine(settings.engine_url) if settings.engine_url else ""
-    return (
-        '<div class="empty"><h2>No transcript read yet</h2><ol>'
-        "<li>Choose a transcript, or take one of the samples.</li>"
-        "<li>Say which role and stage the interview was for, if you know.</li>"
-        "<li>Press <b>Read it</b>. The report appears here, with a quote behind every number.</li></ol>"
-        '<div class="notice"><h3>Before you upload</h3>'
-        f"<p>Transcripts and reports are kept only on the machine that runs Plumbline, under {place}.{engine} "
-        "Uploads are deleted after a day; reports stay until you delete them. Upload only what the people speaking "
-        "agreed to.</p>"
-        f"<p>{escape(wording.LIMITS)}</p></div></div>"
-    )
-
-
-def _engine(url: str) -> str:
-    return f" Their words go to the engine at <code>{escape(url)}</code>."
+EMPTY: Final = (
+    '<div class="empty"><h2>No transcript read yet</h2><ol>'
+    "<li>Choose a transcript, or take one of the samples.</li>"
+    "<li>Say which role and stage the interview was for, if you know.</li>"
+    "<li>Press <b>Read it</b>. The report appears here, with a quote behind every number.</li></ol></div>"
+)
+OPENING: Final = '<p class="opening" role="status">Opening …</p>'
 
 
 def working(progress: Progress | None, seconds: float) -> str:
@@ -60,11 +51,68 @@ def working(progress: Progress | None, seconds: float) -> str:
     )
 
 
+def waiting(doing: str, seconds: float) -> str:
+    """What is being done, and for how long; a line."""
+    return (
+        f'<div class="waiting"><p role="status">{escape(doing)} …</p><progress aria-label="Working"></progress>'
+        f'<span class="clock">{wording.clock(seconds)}</span></div>'
+    )
+
+
+def note(sentence: str) -> str:
+    """Something to know that is no problem."""
+    return f'<p class="note" role="status">{escape(sentence)}</p>' if sentence else ""
+
+
+def past(title: str, entries: Sequence[Entry], nothing: str, several: str = "") -> str:
+    """What was there before, the newest first, to open or delete. `several`: what all of them together are called."""
+    if not entries:
+        return f'<section class="past"><h2>{title}</h2><p class="none">{escape(nothing)}</p></section>'
+    items = "".join(f"<li>{_entry(entry)}</li>" for entry in entries)
+    every = _delete("", f"Delete all {several}", "All of them and every word in them are removed.") if several else ""
+    return f'<section class="past"><h2>{title}</h2><ul>{items}</ul>{every}</section>'
+
+
+def _entry(entry: Entry) -> str:
+    setup = entry.setup
+    name = setup.candidate if setup.kind == "interview" else wording.named(setup.role or "any role")
+    what = [wording.named(setup.role)] if setup.role and setup.kind == "interview" else []
+    what += [wording.stage_name(setup.stage, assumed=False), wording.counted(entry.answers, "answer")]
+    what += ["finished"] if entry.ended else []
+    begun = f'<time datetime="{entry.started.isoformat()}">{entry.started:%-d %B %Y, %H:%M} UTC</time>'
+    verb = "Look at it" if entry.ended else "Go on"
+    return (
+        f'<p><b><bdi>{escape(name)}</bdi></b> {begun} <span class="quiet">{escape(", ".join(what))}</span></p>'
+        f'<p><button type="button" data-do="open" data-key="{escape(entry.id)}">{verb}'
+        f'<span class="done">: {escape(name)}, {entry.started:%-d %B, %H:%M}</span></button></p>'
+        f"{_delete(entry.id, 'Delete', 'It is removed with every word in it.')}"
+    )
+
+
+def _delete(key: str, label: str, what: str) -> str:
+    """Deleting, asked before it is done."""
+    return (
+        f'<details class="ask-first"><summary>{escape(label)}</summary><p>{escape(what)} This cannot be undone.</p>'
+        f'<button type="button" class="main" data-do="delete" data-key="{escape(key)}">{escape(label)}</button>'
+        "</details>"
+    )
+
+
 def problem(title: str, sentence: str, what_next: str) -> str:
     """A problem in plain words, and what to do next."""
     return (
         f'<div class="problem" role="alert"><h2>{escape(title)}</h2><p>{escape(sentence)}</p>'
         f"<p>{escape(what_next)}</p></div>"
+    )
+
+
+def apology(logs_dir: Path) -> str:
+    """A fault of the program, in plain words."""
+    return problem(
+        "Something went wrong here",
+        "This is a fault of the program, not of yours. Nothing you chose or sent is lost.",
+        f"What happened is written in {logs_dir.resolve() / 'page.log'}. Try again, and pass that file on if it "
+        "happens twice.",
     )
 
 

@@ -8,9 +8,9 @@ from assistant.scoring import TranscriptScorer
 
 @dataclass(frozen=True)
 class Product:
-    """The parts of the product. A workspace appears where its part is there."""
+    """The parts of the product, one for each workspace and one that fills in a form."""
 
     scorer: TranscriptScorer
-    desk: Desk | None = None
-    practice: Practice | None = None
-    describe: Describe | None = None
+    desk: Desk
+    practice: Practice
+    describe: Describe

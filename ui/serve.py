@@ -12,7 +12,6 @@ from assistant.errors import InputError
 from ui.defaults import MAX_UPLOAD_MB, Defaults
 from ui.page import build_page
 from ui.product import Product
-from ui.script import SCRIPT
 
 _SANS: Final = (
     "system-ui",
@@ -58,6 +57,9 @@ _COLOURS: Final = (
     ("input_border_color", *_EDGE),
     ("input_border_color_focus", *_ACCENT),
     ("input_placeholder_color", *_SOFT),
+    ("checkbox_background_color_selected", *_ACCENT),
+    ("checkbox_border_color_selected", *_ACCENT),
+    ("checkbox_border_color", *_EDGE),
     ("button_primary_background_fill", *_ACCENT),
     ("button_primary_background_fill_hover", "#0f4654", "#a3dbe9"),
     ("button_primary_text_color", *_ON_ACCENT),
@@ -94,7 +96,7 @@ def serve_page(product: Product, defaults: Defaults) -> tuple[gr.Blocks, str]:
         ssr_mode=False,
         share=False,
         theme=_theme(),
-        head=f"<script>{SCRIPT}</script>",
+        head=f"<script>{(files('ui') / 'page.js').read_text(encoding='utf-8')}</script>",
         css=(files("ui") / "page.css").read_text(encoding="utf-8"),
     )
     return page, str(address)

@@ -13,10 +13,12 @@ from assistant.errors import PlumblineError
 from assistant.reporting.wording import named
 from assistant.scoring import Progress, ScoreOptions, TranscriptScorer
 from ui import panels
+from ui.browser import Browser
 from ui.defaults import MAX_UPLOAD_MB, Defaults
 from ui.frame import framed
 from ui.product import Product
 from ui.reading import FORMATS, Reading, read
+from ui.setup import STAGE_INFO, choice
 
 TITLE: Final = "Transcripts"
 _log = logging.getLogger("plumbline.page")
@@ -55,13 +57,13 @@ class Result:
     reading: gr.State
 
 
-def build(product: Product, defaults: Defaults) -> None:
+def build(product: Product, defaults: Defaults, _: Browser) -> None:
     """Lays the workspace out inside the current Gradio context and wires it."""
     with gr.Row(elem_classes="workspace"):
         with gr.Column(scale=0, min_width=320, elem_classes="asking"):
             form = _form(defaults)
         with gr.Column(scale=1, min_width=320, elem_classes="answering"):
-            result = _result(defaults)
+            result = _result()
     _wire(Workspace(product.scorer, defaults, form, result))
 
 
@@ -73,9 +75,9 @@ def _form(defaults: Defaults) -> Form:
     return Form(
         file,
         gr.Dropdown(samples, value="", label="Or a sample", visible=len(samples) > 1, filterable=False),
-        _choice("Role", choices.roles),
-        _choice("Stage of the project", choices.stages, "If not given, prototype to production is assumed."),
-        _choice("Seniority", choices.seniorities),
+        choice("Role", choices.roles),
+        choice("Stage of the project", choices.stages, STAGE_INFO),
+        choice("Seniority", choices.seniorities),
         gr.Textbox(
             label="Candidate’s name", info="As it stands in the transcript. Empty: found by itself.", max_lines=1
         ),
@@ -83,12 +85,8 @@ def _form(defaults: Defaults) -> Form:
     )
 
 
-def _choice(label: str, pairs: tuple[tuple[str, str], ...], info: str | None = None) -> gr.Dropdown:
-    return gr.Dropdown([("Not given", ""), *pairs], value="", label=label, info=info, filterable=False)
-
-
-def _result(defaults: Defaults) -> Result:
-    status = gr.HTML(panels.empty(defaults.settings), elem_id="status")
+def _result() -> Result:
+    status = gr.HTML(panels.EMPTY, elem_id="status")
     with gr.Group(visible=False, elem_classes="controls") as controls:
         candidate = gr.Dropdown([], label="Candidate", visible=False, filterable=False)
         roles = gr.HTML()
@@ -132,7 +130,7 @@ class Workspace:
             yield self._stopped(panels.problem("This transcript was not read", str(error), what_next))
         except Exception:
             _log.exception("reading %s failed", path)
-            yield self._stopped(self._apology())
+            yield self._stopped(panels.apology(self.defaults.settings.logs_dir))
 
     def _steps(self, path: Path, options: ScoreOptions) -> Iterator[Update]:
         began = time.monotonic()
@@ -182,14 +180,6 @@ class Workspace:
             result.report: gr.update(value=framed(report), visible=True),
             **{button: gr.update(value=_path(path)) for button, path in files},
         }
-
-    def _apology(self) -> str:
-        log = self.defaults.settings.logs_dir.resolve() / "page.log"
-        return panels.problem(
-            "Something went wrong here",
-            "This is a fault of the program, not of your file. Nothing you chose is lost.",
-            f"What happened is written in {log}. Try again, and pass that file on if it happens twice.",
-        )
 
 
 def _path(path: Path | None) -> str | None:

@@ -1,4 +1,4 @@
-"""Fixtures for tests of the page: `serve` starts it for a given scorer, `browser` is headless Chromium."""
+"""Fixtures for tests of the page: `serve` starts it for scripted parts, `open_page` opens it in headless Chromium."""
 
 import os
 import shutil
@@ -8,11 +8,24 @@ from typing import Any
 
 import pytest
 
+from assistant.asking.views import Desk, Practice
 from assistant.scoring import Choices, TranscriptScorer
 from assistant.settings import Settings
+from tests.ui.fake_talks import ScriptedDesk, ScriptedPractice, describe
+from tests.ui.fakes import ScriptedScorer
+from ui.product import Product
 from ui.surroundings import prepare
 
-Serve = Callable[[TranscriptScorer], str]
+Serve = Callable[..., str]
+"""Given a scorer, a desk and a practice, scripted ones where left out: the page's address."""
+Open = Callable[..., Any]
+"""Given a size and a workspace's name: a tab with the page."""
+IN_BROWSER = [
+    pytest.mark.browser,
+    # Gradio's own queue calls pandas in ways that pandas has since deprecated.
+    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated", "ignore:The copy keyword is"),
+]
+DESKTOP, PHONE = (1280, 900), (360, 780)
 CHOICES = Choices(
     roles=(("Machine-learning engineer", "ml_engineer"), ("MLOps engineer", "mlops_engineer")),
     stages=(
@@ -31,6 +44,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+NOTICED = "try { localStorage.setItem('plumbline.noticed', '1') } catch {}"
 
 
 @pytest.fixture(scope="module")
@@ -43,21 +57,25 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="module")
 def serve(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    """Starts the page for a scorer and gives its address; one sample transcript is offered. Stops it afterwards."""
+    """Starts the page and gives its address; one sample transcript is offered. Stops it afterwards."""
     with pytest.MonkeyPatch.context() as environment:
         for name in SURROUNDINGS:
             environment.setenv(name, "")  # so that it is put back afterwards
         prepare(settings)
         from ui.defaults import Defaults
-        from ui.product import Product
         from ui.serve import serve_page
 
         sample = tmp_path_factory.mktemp("samples") / "plain_spoken.txt"
         sample.write_text("scored\n", encoding="utf-8")
         pages: list[Any] = []
 
-        def start(scorer: TranscriptScorer) -> str:
-            page, address = serve_page(Product(scorer), Defaults(CHOICES, settings, (sample,)))
+        def start(
+            scorer: TranscriptScorer | None = None, desk: Desk | None = None, practice: Practice | None = None
+        ) -> str:
+            parts = Product(
+                scorer or ScriptedScorer(), desk or ScriptedDesk(), practice or ScriptedPractice(), describe
+            )
+            page, address = serve_page(parts, Defaults(CHOICES, settings, (sample,)))
             pages.append(page)
             return address
 
@@ -81,3 +99,39 @@ def browser() -> Iterator[Any]:
         chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def window(browser: Any) -> Iterator[Any]:
+    """One window for all tests of a module, so that what the page loads is loaded once; the notice is accepted."""
+    context = browser.new_context()
+    context.add_init_script(NOTICED)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def open_page(window: Any, address: str) -> Iterator[Open]:
+    """Opens the page in a tab of its own; whatever is asked of another address fails the test.
+
+    The browser forgets everything after the test.
+    """
+    asked: list[str] = []
+    pages: list[Any] = []
+
+    def start(size: tuple[int, int] = DESKTOP, workspace: str = "Transcripts") -> Any:
+        page = window.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.set_default_timeout(30_000)
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(address)
+        page.get_by_role("tab", name=workspace).click()
+        return page
+
+    yield start
+    for page in pages:
+        page.evaluate("localStorage.clear()")
+        page.close()
+    assert asked
+    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []

@@ -1,26 +1,19 @@
 """The page in headless Chromium with a scripted scorer: upload, read, download, refuse, swap, on a phone, with axe."""
 
 import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from assistant.reporting.html import render_html
 from assistant.settings import Settings
 from tests.assistant.reporting import sample
-from tests.ui.conftest import Serve
+from tests.ui.axe import serious
+from tests.ui.conftest import DESKTOP, IN_BROWSER, PHONE, Open, Serve
 from tests.ui.fakes import ScriptedScorer
 
-pytestmark = [
-    pytest.mark.browser,
-    # Gradio's own queue calls pandas in ways that pandas has since deprecated.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated", "ignore:The copy keyword is"),
-]
-DESKTOP, PHONE = (1280, 900), (390, 844)
-Open = Callable[..., Any]
+pytestmark = IN_BROWSER
 
 
 @pytest.fixture(scope="module")
@@ -33,42 +26,11 @@ def address(serve: Serve, scripted: ScriptedScorer) -> str:
     return serve(scripted)
 
 
-@pytest.fixture(scope="module")
-def window(browser: Any) -> Iterator[Any]:
-    """One window for all tests, so that what the page loads is loaded once."""
-    context = browser.new_context()
-    yield context
-    context.close()
-
-
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def scorer(scripted: ScriptedScorer) -> ScriptedScorer:
     scripted.seen.clear()
     scripted.release.clear()
     return scripted
-
-
-@pytest.fixture
-def open_page(window: Any, address: str, scorer: ScriptedScorer) -> Iterator[Open]:
-    """Opens the page in a tab of its own; whatever is asked of another address fails the test."""
-    asked: list[str] = []
-    pages = []
-
-    def start(size: tuple[int, int] = DESKTOP) -> Any:
-        page = window.new_page()
-        pages.append(page)
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.set_default_timeout(30_000)
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(address)
-        page.wait_for_selector("#read")
-        return page
-
-    yield start
-    for page in pages:
-        page.close()
-    assert asked
-    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
 
 
 def choose(page: Any, tmp_path: Path, play: str, name: str = "talk.txt") -> None:
@@ -83,14 +45,9 @@ def report_of(page: Any) -> Any:
     return page.frame_locator("iframe.report")
 
 
-def serious(page: Any) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{each['id']}: {each['help']}" for each in found if each["impact"] in ("serious", "critical")]
-
-
 def test_an_upload_becomes_a_report_with_downloads(open_page: Open, tmp_path: Path, scorer: ScriptedScorer) -> None:
     page = open_page()
-    assert "Before you upload" in page.inner_text("#status")
+    assert "No transcript read yet" in page.inner_text("#status")
     choose(page, tmp_path, "scored")
     page.click("#read")
     report = report_of(page)
@@ -108,7 +65,7 @@ def test_an_upload_becomes_a_report_with_downloads(open_page: Open, tmp_path: Pa
 def pick_by_keyboard(page: Any, label: str) -> None:
     """The entry after the chosen one; a key pressed before the list has opened, or closed, would be lost."""
     options = page.get_by_role("option")
-    field = page.get_by_label(label)
+    field = page.get_by_label(label).locator("visible=true")
     before = field.input_value()
     field.focus()
     options.first.wait_for()
@@ -125,7 +82,7 @@ def test_a_sample_can_be_read_by_keyboard_alone(open_page: Open, scorer: Scripte
     pick_by_keyboard(page, "Or a sample")
     page.wait_for_selector("#transcript >> text=plain_spoken")
     pick_by_keyboard(page, "Stage of the project")
-    page.get_by_label("Candidate’s name").focus()
+    page.get_by_label("Candidate’s name").locator("visible=true").focus()
     page.keyboard.type("Ravi")
     page.keyboard.press("Enter")
     assert report_of(page).locator("h1").inner_text() == "Ravi Oduya"

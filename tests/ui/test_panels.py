@@ -1,11 +1,8 @@
 """The page's own pieces of HTML say what is needed and escape what people wrote."""
 
-from pathlib import Path
-
 import pytest
 
 from assistant.scoring import Progress
-from assistant.settings import Settings
 from assistant.types import Report
 from tests.assistant.reporting import sample
 from ui import panels
@@ -13,14 +10,6 @@ from ui.frame import framed
 
 MARK = "<b onclick=x>&\"'"
 ESCAPED = "&lt;b onclick=x&gt;&amp;&quot;&#x27;"
-
-
-def test_the_notice_says_where_things_are_kept(tmp_path: Path) -> None:
-    text = panels.empty(Settings(data_dir=tmp_path))
-    assert str(tmp_path) in text
-    assert "recommends nothing" in text
-    assert "engine" not in text
-    assert "http://gpu:8000" in panels.empty(Settings(data_dir=tmp_path, engine_url="http://gpu:8000"))
 
 
 @pytest.mark.parametrize(

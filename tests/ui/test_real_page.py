@@ -8,21 +8,19 @@ import pytest
 from assistant.judging.scorer import Scorer
 from assistant.opening import open_judge
 from assistant.settings import Settings
-from tests.ui.conftest import Serve
+from tests.ui.conftest import IN_BROWSER, NOTICED, Serve
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.model,
-    pytest.mark.timeout(600),
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated", "ignore:The copy keyword is"),
-]
+pytestmark = [*IN_BROWSER, pytest.mark.model, pytest.mark.timeout(600)]
 SAMPLE = Path("assistant/samples/fluent-and-empty.md")
 
 
 def test_uploaded_sample_is_scored(browser: Any, serve: Serve) -> None:
     with open_judge(Settings()) as judge:
-        page = browser.new_context().new_page()
+        context = browser.new_context()
+        context.add_init_script(NOTICED)
+        page = context.new_page()
         page.goto(serve(Scorer(judge)))
+        page.get_by_role("tab", name="Transcripts").click()
         page.locator("input[type=file]").first.set_input_files(SAMPLE)
         page.get_by_role("button", name="Read it").click()
         report = page.frame_locator("iframe").first
