@@ -58,7 +58,7 @@ def descriptions(
     split: Annotated[Split, typer.Option(help="Which half; choices are made on `choosing`.")] = "reporting",
 ) -> None:
     """Accuracy and abstention for each field, beside naming the commonest and beside one search with the whole text."""
-    rows = [row for row in TypeAdapter(tuple[Labelled, ...]).validate_python(_parsed()) if row.split == split]
+    rows = [row for row in read_labelled() if row.split == split]
     settings = Settings.of()
     knowledge = open_knowledge(settings)
     with closing(open_store(settings, Embedder(settings.embedding_model, settings.cache_dir))) as store:
@@ -78,8 +78,9 @@ def descriptions(
         typer.echo("\n".join(str(table) for table in tables))
 
 
-def _parsed() -> object:
-    return yaml.safe_load(FILE.read_text(encoding="utf-8"))
+def read_labelled() -> tuple[Labelled, ...]:
+    """Every written description."""
+    return TypeAdapter(tuple[Labelled, ...]).validate_python(yaml.safe_load(FILE.read_text(encoding="utf-8")))
 
 
 def _plain(store: Store, rows: Sequence[Labelled]) -> list[Read]:

@@ -25,7 +25,9 @@ def make_plan(knowledge: Knowledge, setup: Setup, near: Mapping[str, Near] | Non
     """
     ranked = _ranked(knowledge, setup, near)
     fitting = _fitting(ranked, setup)
-    reserve = [opening for opening in ranked if opening not in fitting][: ceil(RESERVE * len(fitting))]
+    heard = {opening.question.criterion for opening in fitting}
+    left = [opening for opening in ranked if opening not in fitting]
+    reserve = sorted(left, key=lambda opening: opening.question.criterion in heard)[: ceil(RESERVE * len(fitting))]
     return Plan(questions=tuple(_planned(opening) for opening in (*_lighter_last(fitting), *reserve)))
 
 

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from assistant.cli import app
 
-COMMANDS = ("score", "assess", "knowledge", "serve", "ui", "doctor")
+COMMANDS = ("score", "assess", "questions", "knowledge", "serve", "ui", "doctor")
 EVERY = [[name] for name in COMMANDS] + [["knowledge", name] for name in ("check", "build", "search")]
 
 
@@ -35,6 +35,8 @@ def test_every_command_explains_itself(command: list[str]) -> None:
         ["score", "a.txt", "--colour", "red"],
         ["assess", "in.jsonl"],
         ["assess", "a", "b", "c"],
+        ["questions", "ml_engineer"],
+        ["questions", "-n", "0"],
         ["knowledge"],
         ["knowledge", "forget"],
         ["knowledge", "search"],
@@ -53,6 +55,7 @@ def test_wrong_usage_is_exit_code_two(arguments: list[str]) -> None:
     [
         ["score", "a.txt"],
         ["assess", "in.jsonl", "out.jsonl"],
+        ["questions"],
         ["knowledge", "check"],
         ["knowledge", "build"],
         ["knowledge", "search", "recall"],
