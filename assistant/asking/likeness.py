@@ -26,6 +26,8 @@ NEAR_ENOUGH = 0.3
 """Cosine under which a sentence is like nothing."""
 LIKE_A_SIGN = 0.25
 """Cosine under which a sign of the stage is not shown beside a phrase of it."""
+DULLER = 0.05
+"""A sentence that is nearer to boilerplate than to a question by more than this is no reason to ask it."""
 PHRASE = 0.3
 """What a phrase of a stage counts: more than nearly all sentences do by their meaning alone."""
 COUNTED = 6
@@ -113,7 +115,7 @@ def near_questions(compared: Sequence[Compared]) -> dict[str, Near]:
         dull = one.best(lambda passage: passage.kind == "boilerplate")
         for passage in one.passages:
             score = passage.score or 0.0
-            telling = passage.kind == "question" and (dull is None or score > (dull.score or 0.0))
+            telling = passage.kind == "question" and (dull is None or score > (dull.score or 0.0) - DULLER)
             if telling and (passage.entry not in near or near[passage.entry].score < score):
                 near[passage.entry] = Near(score, one.sentence.exact)
     return near
