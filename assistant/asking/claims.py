@@ -55,7 +55,8 @@ _CLAIMS: Mapping[Claim, re.Pattern[str]] = {
         r"doubled|halved",
         r"more (?:accurate|stable|reliable|efficient|robust|precise|organi[sz]ed|bad)|reduc\w+|increas\w+|decreas\w+",
         r"boost\w*|enhanc\w+|accelerat\w+|sped|speed(?:ed)? up|outperform\w*|beat|gains?|uplift|grew|dropped",
-        r"went (?:up|down)|(?:much|far|way|a lot) (?:more|worse)|closer|came (?:up|down)|top of",
+        r"went (?:up|down)|(?:much|far|way|a lot) (?:more|worse)|closer|top of",
+        r"came (?:up|down)(?! to (?!\d))|cut (?:the|our|its|down|by)",
     ),
     Claim.PRAISES: _any(
         r"robust\w*|reliab\w+|seamless\w*|success\w*|smooth\w*|efficien\w+|excellent|great|amazing|impress\w+",
@@ -84,7 +85,7 @@ _CLAIMS: Mapping[Claim, re.Pattern[str]] = {
         r"(?:took|takes|for|over) (?:some|a long|quite some|several) (?:time|while|days|weeks|months)",
     ),
     Claim.TROUBLE: _any(
-        r"challeng\w+|issues?|(?<!assignment )problems?(?! of| statement)|difficult\w*",
+        r"challeng\w+|issues?|(?<!assignment )(?<!solved )problems?(?! of| statement)|difficult\w*",
         r"tricky|struggl\w+|hiccups?|mess(?:y|es)?|troubles?|incidents?",
         r"went wrong",
         r"(?:did|does|do|would|was|were|is)(?:n['’]t| not) (?:work\w*|good|stable|learn\w*|great)|fail\w*|broke\w*",
@@ -99,7 +100,7 @@ _CLAIMS: Mapping[Claim, re.Pattern[str]] = {
     Claim.CHOOSES: _any(
         r"decid\w+|cho(?:se|ose|osing|sen|ice)|pick\w*|opted|settled on|select\w+|switch\w*|moved (?:to|from|away)",
         r"adopt\w*",
-        r"went (?:with|for)|prefer\w*|agreed|reject\w*|right (?:tool|choice|approach|thing)|approach|strategy",
+        r"went (?:with|for)|prefer\w*|agreed|right (?:tool|choice|approach|thing)|approach|strategy",
         r"(?:i|we)(?:['’]ve| have)? used|using|replac\w+|standard",
     ),
     Claim.TEAM: _any(
@@ -115,7 +116,8 @@ _CLAIMS: Mapping[Claim, re.Pattern[str]] = {
         r"prun\w+|distil\w*|cach\w+|shortcuts?|for now|good enough|pragmatic\w*|automat\w+|quick\w*",
     ),
     Claim.GENERAL: _any(
-        r"should|important\w*|(?:you|one|i|we|people) always|usually|typically|in general",
+        r"should(?! have)|important\w*|(?:you|one|i|we|people) always|usually|typically|in general",
+        r"generally (?:i|one|you|speaking)",
         r"one (?:can|may|might|has to|would)|recommended",
         r"you (?:need|have to|want|can(?!['’]))",
         r"i (?:always )?(?:try to|believe (?:in|that)|feel that|love|care|enjoy)|matters",

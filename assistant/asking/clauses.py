@@ -56,7 +56,7 @@ _HANGS = re.compile(
     r"|\w+ing|or)\s",
     re.IGNORECASE,
 )
-_NO_SPEECH = re.compile(r"[<>{}\\|`=]|https?:|\w\(\w|\w_\w+_\w|;$")
+_NO_SPEECH = re.compile(r"[<>{}\\|`=]|https?:|\w\(\w|;$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d(?:[\d.,]*\d)?")
 
 

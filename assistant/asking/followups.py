@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.asking.acceptance import why_not, why_not_a_models
+from assistant.asking.clauses import clauses
 from assistant.asking.gaps import Gap, find_gaps
 from assistant.asking.history import Earlier
 from assistant.asking.proposals import propose
@@ -27,10 +28,12 @@ NEAR_QUESTION = 0.36
 NEAR_PROBE = 0.3
 """Cosine of a bank question's probe with the quote: below it most of eighty did not follow from the quote."""
 
+WORTH_A_QUOTE_TWICE = 1.5
 DISMISSED, ASKED_HERE = 1.0, 1.0
 """What a kind loses for each card of it that was put away, and for having been asked for in the same exchange."""
 
-NOTHING_OPEN = "This answer leaves nothing open that a question could take up in its own words; move on."
+NOTHING_OPEN = "This answer leaves nothing open that could be taken up in its own words; ask something new, or move on."
+NO_SPEECH = "There is no sentence here that could be quoted back; ask them to say it in words."
 UNQUOTABLE: Mapping[UnscoredReason, str] = {
     UnscoredReason.EMPTY: "Nothing was said that could be taken up; ask again in other words.",
     UnscoredReason.DECLINED: "They say that they have not done this; ask for what comes nearest to it, or move on.",
@@ -109,7 +112,7 @@ def follow_ups(
     gaps = find_gaps(answered.question, answered.answer, answered.judgement, criteria, terms)
     chosen = _chosen(judge, answered, _after(gaps, earlier), earlier, most)
     if not chosen:
-        return Inquiries(reason=NOTHING_OPEN)
+        return Inquiries(reason=NOTHING_OPEN if clauses(answered.answer) else NO_SPEECH)
     found = [inquiry for _, inquiry in chosen]
     return Inquiries(tuple(_in_models_words(judge, answered, chosen, earlier, writer) if writer else found))
 
@@ -142,7 +145,7 @@ def _tired(gap: Gap, earlier: Sequence[Earlier]) -> float:
 def _chosen(
     judge: Judge, answered: Answered, gaps: Sequence[Gap], earlier: Sequence[Earlier], most: int
 ) -> list[tuple[Gap, Inquiry]]:
-    """The best gaps that the bank can ask about, each of another kind; a quote again only where no other is left."""
+    """The best gaps that the bank can ask about, each of another kind; a quote again only for what is worth it."""
     chosen: list[tuple[Gap, Inquiry]] = []
     near = _near_question(judge, answered.question)
     for again in (False, True):
@@ -150,7 +153,7 @@ def _chosen(
             if len(chosen) == most:
                 break
             taken = [one for one, _ in chosen]
-            fresh = again or all(gap.quote != one.quote for one in taken)
+            fresh = all(gap.quote != one.quote for one in taken) or (again and gap.weight >= WORTH_A_QUOTE_TWICE)
             if fresh and all(gap.missing != one.missing for one in taken):
                 chosen += [(gap, one) for one in _in_banks_words(judge, answered, gap, near, earlier)]
     return sorted(chosen, key=lambda pair: -pair[0].weight)

@@ -47,6 +47,12 @@ HINTS: Mapping[Claim, frozenset[EvidenceKind]] = {
 
 _TOLD_AS_OURS = frozenset(("we", "we'd", "we've", "us"))
 
+CENTRAL, SUPPORTING, CLAIMED, TOLD_AS_OURS = 0.8, 0.4, 0.5, 1.0
+GIVEN, THERE, BESIDE, OF_NO_OCCASION = 1.5, 0.9, 0.6, 1.2
+VAGUE, LOUD_WORDS, GIVES, ECHO, SHORT, DANGLES = 0.8, 0.5, 0.5, 1.5, 0.5, 1.0
+"""What adds to a gap's weight and takes from it; set by reading the cards for 91 answers of the validation split."""
+
+FULL_WORDS = 5
 SHALLOW = 3.0
 LEAST = 0.3
 """What weighs less is no gap: asked of an answer that gives nearly everything it would be asked for its own sake."""
@@ -123,21 +129,19 @@ def _in_clause(clause: Clause, whole: _Answer, terms: Mapping[str, Term]) -> Ite
 
 
 def _gaps(clause: Clause, whole: _Answer, deserved: Mapping[EvidenceKind, float], term: Term | None) -> Iterator[Gap]:
-    judgement, spans = whole.judgement, whole.spans(clause)
+    found, spans = claims(clause.text), whole.spans(clause)
+    saying = Saying.DOING if term else _saying(found)
+    hinted = {kind for claim in found for kind in HINTS.get(claim, ())}
     here = plainly_there(clause.part) | {span.gives for span in spans if span.kind == "evidence" and span.gives}
-    around = plainly_there(clause.before) | plainly_there(clause.after)
+    if Claim.GENERAL not in found and "i" in words(clause.text):
+        here |= {_K.OWN_PART}
     worth = _worth(clause, spans, whole.question)
-    found = claims(clause.text)
-    saying, hinted = _saying(found), {kind for claim in found for kind in HINTS.get(claim, ())}
-    for kind, deserves in deserved.items():
-        if kind in here or (kind is _K.OWN_PART and Claim.GENERAL not in found and "i" in words(clause.text)):
-            continue
-        weight = deserves + worth + _wanted(kind, whole.wanted) + 1.0 * (kind is _K.OWN_PART and whole.of_team)
-        weight += 0.5 * (kind in judgement.claimed) - 1.5 * (kind in judgement.given)
-        weight -= 1.2 * (saying is Saying.GENERAL and kind is not _K.OWN_PART)
-        weight -= 0.9 * (kind in whole.there) + 0.6 * (kind in around)
-        claimed = kind in hinted or kind in judgement.claimed
-        yield Gap(clause.start, clause.end, clause.text, clause.part, kind, claimed, round(weight, 3), saying, term)
+    for kind in deserved.keys() - here:
+        weight = deserved[kind] + worth + _wanted(kind, whole) - _heard(kind, clause, whole)
+        weight -= OF_NO_OCCASION * (saying is Saying.GENERAL and kind is not _K.OWN_PART)
+        yield Gap(
+            clause.start, clause.end, clause.text, clause.part, kind, kind in hinted, round(weight, 3), saying, term
+        )
 
 
 def _deserved(clause: Clause, term: Term | None) -> dict[EvidenceKind, float]:
@@ -174,9 +178,9 @@ def _worth(clause: Clause, spans: Sequence[Evidence], question: str) -> float:
     """How much a clause claims without giving anything, and whether it says enough, of the work, to be taken up."""
     kinds = {span.kind for span in spans}
     found = claims(clause.text)
-    worth = 0.8 * ("vague" in kinds) - 0.5 * ("evidence" in kinds) + 0.5 * bool(found & LOUD)
-    worth -= 1.5 * _echoes(clause, question)
-    return worth - 0.5 * (len(words(clause.text)) < 5) - 1.0 * clause.dangles
+    worth = VAGUE * ("vague" in kinds) + LOUD_WORDS * bool(found & LOUD) - GIVES * ("evidence" in kinds)
+    worth -= ECHO * _echoes(clause, question)
+    return worth - SHORT * (len(words(clause.text)) < FULL_WORDS) - DANGLES * clause.dangles
 
 
 def _echoes(clause: Clause, question: str) -> bool:
@@ -185,19 +189,16 @@ def _echoes(clause: Clause, question: str) -> bool:
     return bool(said) and len(said & set(words(question))) >= 0.7 * len(said)
 
 
-def _wanted(kind: EvidenceKind, wanted: Sequence[JudgedCriterion]) -> float:
-    if any(kind in criterion.central for criterion in wanted):
-        return 0.8
-    return 0.4 if any(kind in criterion.supporting for criterion in wanted) else 0.0
+def _wanted(kind: EvidenceKind, whole: _Answer) -> float:
+    """How much the criteria want a kind, and the judge heard it claimed; a team's story wants the own part."""
+    central = any(kind in criterion.central for criterion in whole.wanted)
+    supporting = any(kind in criterion.supporting for criterion in whole.wanted)
+    asked_for = CENTRAL if central else SUPPORTING if supporting else 0.0
+    claimed = CLAIMED * (kind in whole.judgement.claimed)
+    return asked_for + claimed + TOLD_AS_OURS * (kind is _K.OWN_PART and whole.of_team)
 
 
-def best_gaps(gaps: Sequence[Gap], most: int) -> tuple[Gap, ...]:
-    """The best gaps of different kinds with different quotes, as far as there are."""
-    chosen: list[Gap] = []
-    for gap in gaps:
-        if len(chosen) < most and all(gap.missing != one.missing and gap.quote != one.quote for one in chosen):
-            chosen.append(gap)
-    for gap in gaps:
-        if len(chosen) < most and all(gap.missing != one.missing for one in chosen):
-            chosen.append(gap)
-    return tuple(chosen)
+def _heard(kind: EvidenceKind, clause: Clause, whole: _Answer) -> float:
+    """How likely a kind was given elsewhere: by the judge, by the words of the answer, in the sentences beside it."""
+    beside = plainly_there(clause.before) | plainly_there(clause.after)
+    return GIVEN * (kind in whole.judgement.given) + THERE * (kind in whole.there) + BESIDE * (kind in beside)

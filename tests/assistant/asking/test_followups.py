@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.asking.followups import NEAR_QUESTION, NOTHING_OPEN, UNQUOTABLE, Answered, Inquiries, follow_ups
+from assistant.asking.followups import (
+    NEAR_QUESTION,
+    NO_SPEECH,
+    NOTHING_OPEN,
+    UNQUOTABLE,
+    Answered,
+    Inquiries,
+    follow_ups,
+)
 from assistant.asking.history import Earlier
 from assistant.client import Engine
 from assistant.judging.judge import Judge
@@ -94,9 +102,18 @@ def test_where_nothing_can_be_taken_up_the_reason_is_said(reason: UnscoredReason
     assert ask(read=judgement(reason=reason)) == Inquiries(reason=UNQUOTABLE[reason])
 
 
-@pytest.mark.parametrize("answer", ["🎉 🎉 🎉", "I counted 300 call notes by hand.", "def f(x): return x + 1", ""])
-def test_where_nothing_is_open_that_is_said(answer: str) -> None:
-    assert ask(answer, judgement({"ownership": 4.0})) == Inquiries(reason=NOTHING_OPEN)
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("I counted 300 call notes by hand.", NOTHING_OPEN),
+        ("🎉 🎉 🎉", NO_SPEECH),
+        ("x = fit(rows) + 1", NO_SPEECH),
+        ("<b>we improved it a lot</b>", NO_SPEECH),
+        ("", NO_SPEECH),
+    ],
+)
+def test_where_nothing_is_open_that_is_said(answer: str, reason: str) -> None:
+    assert ask(answer, judgement({"ownership": 4.0})) == Inquiries(reason=reason)
 
 
 def test_the_banks_own_probe_is_asked_where_it_follows_from_the_words() -> None:
