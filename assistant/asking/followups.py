@@ -32,6 +32,9 @@ WORTH_A_QUOTE_TWICE = 1.5
 DISMISSED, ASKED_HERE = 1.0, 1.0
 """What a kind loses for each card of it that was put away, and for having been asked for in the same exchange."""
 
+OLD = 1.0
+"""What a gap loses for words that were said before the last answer."""
+
 NOTHING_OPEN = "This answer leaves nothing open that could be taken up in its own words; ask something new, or move on."
 NO_SPEECH = "There is no sentence here that could be quoted back; ask them to say it in words."
 UNQUOTABLE: Mapping[UnscoredReason, str] = {
@@ -48,12 +51,16 @@ UNQUOTABLE: Mapping[UnscoredReason, str] = {
 
 @dataclass(frozen=True)
 class Answered:
-    """A question, everything said to it, the judge's reading of that, and the criteria it was read by."""
+    """A question, everything said to it, the judge's reading of that, and the criteria it was read by.
+
+    `news`: where in the answer that begins what was said last, which is taken up rather than what was said before.
+    """
 
     question: str
     answer: str
     judgement: Judgement
     criteria: Sequence[JudgedCriterion]
+    news: int = 0
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,7 @@ def follow_ups(
         return Inquiries(reason=reason)
     criteria, terms = answered.criteria, judge.knowledge.terms
     gaps = find_gaps(answered.question, answered.answer, answered.judgement, criteria, terms)
-    chosen = _chosen(judge, answered, _after(gaps, earlier), earlier, most)
+    chosen = _chosen(judge, answered, _after(gaps, earlier, answered.news), earlier, most)
     if not chosen:
         return Inquiries(reason=NOTHING_OPEN if clauses(answered.answer) else NO_SPEECH)
     found = [inquiry for _, inquiry in chosen]
@@ -124,9 +131,13 @@ def _why_none(judgement: Judgement) -> str | None:
     return None if reason is None or quotable else UNQUOTABLE.get(reason)
 
 
-def _after(gaps: Sequence[Gap], earlier: Sequence[Earlier]) -> list[Gap]:
+def _after(gaps: Sequence[Gap], earlier: Sequence[Earlier], news: int) -> list[Gap]:
     """The gaps that were not taken up before, those of dismissed kinds and of kinds just asked for further down."""
-    left = [replace(gap, weight=gap.weight - _tired(gap, earlier)) for gap in gaps if not _taken_up(gap, earlier)]
+    left = [
+        replace(gap, weight=gap.weight - _tired(gap, earlier) - OLD * (gap.start < news))
+        for gap in gaps
+        if not _taken_up(gap, earlier)
+    ]
     return sorted(left, key=lambda gap: -gap.weight)
 
 

@@ -76,7 +76,8 @@ class Interviewer:
         talk = now.talks[-1] if now.talks else None
         if talk is None or talk.judgement is None:
             return Inquiries()
-        answered = Answered(talk.question, talk.answer, talk.judgement, self.criteria(now.setup))
+        news = len(talk.answer) - len(talk.said[-1].text)
+        answered = Answered(talk.question, talk.answer, talk.judgement, self.criteria(now.setup), news)
         return follow_ups(self._judge, answered, earlier_in(now), most, self._writer)
 
     def openings(
