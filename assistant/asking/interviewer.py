@@ -113,7 +113,7 @@ class Interviewer:
         """How near the bank's questions are to a subject."""
         with stored():
             found = self._judge.store.search(about, kind=("question",), k=NEAREST)
-        return {passage.entry: Near(passage.score or 0.0, about) for passage in found}
+        return {passage.entry: Near(passage.score or 0.0) for passage in found}
 
     def _read(self, text: str) -> Description:
         with stored():
