@@ -4,11 +4,13 @@ import typer
 
 from evals.descriptions import descriptions
 from evals.followups import app as followups
+from evals.intents import intents
 from evals.judge import judge
 from evals.speed import speed
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.command()(descriptions)
+app.command()(intents)
 app.command()(judge)
 app.command()(speed)
 app.add_typer(followups, name="follow-ups")

@@ -3,7 +3,7 @@
     python -m evals follow-ups sheet  SHEET.jsonl KEY.jsonl --engine URL [--base URL]
     python -m evals follow-ups tally  KEY.jsonl RATINGS.jsonl... [--out results.md]
 
-`sheet` finds one follow-up in each of forty validation answers and words it in up to three ways: the bank's, the trained
+`sheet` finds one follow-up in each of forty validation answers, worded in up to three ways: the bank's, the trained
 interviewer's of `--engine` and the bare base's of `--base`, in a random order that only the key knows. A reader orders
 them (`{"id", "order": ["B", "A", "C"], "unusable": ["C"]}`, best first). `tally` says how often each was put before the
 bank's, over all answers and over those where code would have kept the wording.
@@ -73,7 +73,7 @@ def sheet(
 
 
 def _worded(judge: Judge, name: str, item: Item, writers: dict[str, Engine]) -> Worded | None:
-    """The best follow-up of an answer in every way; what code would keep of each writer's first four, else its first."""
+    """The best follow-up of an answer in every way; of a writer's four what code would keep, else its first."""
     judgement = judge.judge([item])[0]
     criteria = judge.yardstick_of(item.stage, item.role, None).criteria
     answered = Answered(item.question, item.answer, judgement, criteria)

@@ -100,9 +100,8 @@ class Interviewer:
         )
         fitting = [one for one in found if criterion in (None, one.question.criterion)]
         if about:
-            fitting = sorted(
-                (one for one in fitting if one.near and one.near.share > 0), key=lambda one: -one.near.score
-            )
+            close = [(one.near.score, one) for one in fitting if one.near is not None and one.near.share > 0]
+            fitting = [one for _, one in sorted(close, key=lambda pair: -pair[0])]
         return tuple(opening_card(one) for one in fitting)
 
     def _described(self, setup: Setup) -> Mapping[str, Near]:

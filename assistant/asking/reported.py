@@ -15,9 +15,13 @@ LONG_WORDS = 60
 LOOKED_AT = 4000
 """Characters in which a lead-in, a command or a mark of code may stand."""
 _START = r"^\W{0,9}(?:(?:ok(?:ay)?|so|and|well|right|yeah|um+|then|now|hm+)[\s,.]+){0,3}"
+_NO_NAME = (
+    r"(?!(?i:i|we|it|you|that|this|which|what|who|nobody|somebody|someone|everyone|everybody|people|users|customers|"
+    r"management|product|legal|finance|marketing|manager|boss|my|our|the|one|some|most)\b)"
+)
 _WHO = (
-    r"(?:(?:so |and )?(?:he|she|they)|(?:the |my |our )?(?:candidate|guy|girl|applicant|person)|"
-    r"(?:dr\.? |mr\.? |ms\.? |mrs\.? )?[A-Z][\w’'-]{1,20}|mate)"
+    r"(?:(?:so |and )?(?:he|she|they)|(?:the |my |our )?(?:candidate|guy|girl|applicant|person)|mate|"
+    rf"(?:dr\.? |mr\.? |ms\.? |mrs\.? )?{_NO_NAME}[A-Z][\w’'-]{{1,20}})"
 )
 _HOW = r"(?:just|then|also|basically|only|first|even|still|now|kind of|has|have|had|is|was|are|were|'s|’s|goes on to)"
 _SAYS = (
@@ -33,6 +37,7 @@ _LEAD = re.compile(
     rf"(?:\s*[:,–—-]+\s*| (?:that )?)|"
     r"(?:his|her|their|the) (?:answer|ans|reply|response|words)(?:(?: is| was| were)(?: basically| just)?(?: that)?|"
     r"\s*[:–—-])\s*[:–—-]?\s*|"
+    rf"{_NO_NAME}[\w’'-]{{3,20}} (?:says|told (?:me|us)) (?:that )?|"
     r"according to (?:him|her|them|the candidate),?\s+|"
     r"(?:candidate|answer|ans|reply|quote|him|her|them|he|she|they|applicant|interviewee|a)\s*[:–—]\s*)",
 )
@@ -74,14 +79,16 @@ _REQUEST = re.compile(
 _ORDER = re.compile(
     r"\b(?:(?:ignore|forget|disregard|override|bypass)\b.{0,40}\b(?:rules?|instructions?|prompts?|guidelines|above|"
     r"previous|constraints)|(?:system|hidden|initial) prompt|you are now|act as (?:a|an|if|my)|pretend (?:to|you|that)|"
-    r"jail ?break|developer mode|repeat after me|(?:give|award|rate) (?:him|her|me|them|this) (?:a |the )?"
+    r"jail ?break|developer mode|repeat after me|(?:give|award|rate) (?:him|her|them|this) (?:a |the )?"
     r"(?:5|five|10|ten|full|maximum|top|highest|perfect)\b)",
     re.IGNORECASE | re.DOTALL,
 )
 _CODE = re.compile(
-    r"</?[a-z][\w-]*(?:\s[^<>]{0,200})?/?>|```|<!--|&[a-z]{2,6};|https?://\S+$|;\s*$|[{}]\s*$|=>|\(\)|"
-    r"^\s*(?:def|import|class|from|SELECT|INSERT|DROP|function|const|let|var|#include)\b.*[\w)(;:*]|\bself\.\w|\w+\(.{0,80}\)\s*[;{:]",
-    re.IGNORECASE | re.MULTILINE,
+    r"</?[A-Za-z][\w-]*(?:\s[^<>]{0,200})?/?>|```|<!--|&[a-z]{2,6};|https?://\S+$|;\s*$|[{}]\s*$|=>|\(\)|"
+    r"^\s*(?:def|function)\s+\w*\(|^\s*class\s+\w+\s*[:({]|^\s*(?:const|let|var)\s+\w+\s*=|^\s*(?:from\s+\S+\s+)?import\s+\w+|"
+    r"^\s*#include\b|\b(?:SELECT\b.{1,200}\bFROM|INSERT INTO|DROP TABLE|DELETE FROM)\b|\bself\.\w|"
+    r"\w\([^()\n]{0,80}\)\s*[;{:]",
+    re.MULTILINE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 

@@ -13,7 +13,8 @@ _PATTERNS = tuple(
     for pattern in (
         rf"\b(?:more|deeper|deep|further|follow(?:ing|ed)?[- ]?(?:ups?|on)?|probe|probing|question|questions|one|"
         rf"another|dig|drill|zoom|push|press|poke|pull|something|anything|sth|details?|specifics?|numbers|stay|linger|"
-        rf"keep|going|go|back|expand|elaborate|insist|continue|get|getting|curious|hear|know|concentrate|angle|go into|light|ask)\b"
+        rf"keep|going|go|back|expand|elaborate|insist|continue|get|getting|curious|hear|know|concentrate|"
+        rf"angle|go into|light|ask)\b"
         rf"(?: \w+){{0,3}}? (?:on|about|into|around|regarding|concerning|at|of|through) {_SUBJECT}",
         rf"\b(?:go|come|circle|get|return|back) (?:back )?to {_SUBJECT}",
         rf"\b(?:glossed over|skipped(?: over)?|brushed (?:over|off)|touched on|brought up|mentioned|avoided|dodged|"
@@ -25,7 +26,8 @@ _PATTERNS = tuple(
 )
 _END = re.compile(
     r"\s+(?:a (?:sec|bit|moment|little)|pls|please|plz|thing|things|bit|part|stuff|again|now|too|though|tho|he\b.*|"
-    r"she\b.*|they\b.*|i\b.*|we\b.*|but\b.*|because\b.*|would\b.*|was\b.*|is\b.*|were\b.*|that (?:he|she|they|i)\b.*)\s*$",
+    r"she\b.*|they\b.*|i\b.*|we\b.*|but\b.*|because\b.*|would\b.*|was\b.*|is\b.*|were\b.*|"
+    r"and (?:moved|went|left|then)\b.*|that (?:he|she|they|i)\b.*)\s*$",
     re.IGNORECASE,
 )
 _NOTHING = re.compile(

@@ -17,6 +17,11 @@ from assistant.types import EvidenceKind
 LONGEST_WINDOW_WORDS = 180
 LONGEST_WINDOW_CHARACTERS = 2400
 """Ordinary speech reaches the limit in words first; this one is for what is pasted. A question gets as many."""
+
+WINDOWS_AT_ONCE = 16
+"""So many begin prompts that the engine remembers between the four sorts of reading (256 MiB hold about 11,000 tokens);
+with all at once, each sort reads a very long answer anew."""
+
 Replies = Iterator[tuple[float, ...]]
 
 
@@ -74,11 +79,17 @@ def read_exchanges(engine: Engine, exchanges: Sequence[ExchangeText]) -> list[Ex
     """Read all exchanges; order kept. Raises EngineError."""
     windows = [list(_windows(exchange)) for exchange in exchanges]
     every = list(chain.from_iterable(windows))
-    bearings = _ask(engine, (window.text.bearing() for window in every))
-    depths = _ask(engine, (window.text.depth() for window in every))
-    kinds = _ask(engine, (window.text.kind(kind) for window in every for kind in KINDS))
-    parts = _ask(engine, (window.text.part(part.text) for window in every for part in window.parts))
-    return [_merge([_reading(window, bearings, depths, kinds, parts) for window in own]) for own in windows]
+    some = (every[first : first + WINDOWS_AT_ONCE] for first in range(0, len(every), WINDOWS_AT_ONCE))
+    readings = chain.from_iterable(_read_windows(engine, windows) for windows in some)
+    return [_merge([next(readings) for _ in own]) for own in windows]
+
+
+def _read_windows(engine: Engine, windows: Sequence[_Window]) -> list[ExchangeReading]:
+    bearings = _ask(engine, (window.text.bearing() for window in windows))
+    depths = _ask(engine, (window.text.depth() for window in windows))
+    kinds = _ask(engine, (window.text.kind(kind) for window in windows for kind in KINDS))
+    parts = _ask(engine, (window.text.part(part.text) for window in windows for part in window.parts))
+    return [_reading(window, bearings, depths, kinds, parts) for window in windows]
 
 
 def _ask(engine: Engine, readings: Iterable[Reading]) -> Iterator[tuple[float, ...]]:

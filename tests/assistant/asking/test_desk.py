@@ -238,10 +238,12 @@ def test_an_unscored_answer_gets_its_reason_and_a_way_on(archive: Archive, new_j
     assert all(one.exchanges == 0 for one in room.view.coverage)
 
 
-def test_a_reported_question_opens_an_exchange(archive: Archive, new_judge: NewJudge) -> None:
+def test_a_reported_question_opens_an_exchange(
+    archive: Archive, new_judge: NewJudge, monkeypatch: pytest.MonkeyPatch
+) -> None:
     room = Room(new_desk(archive, new_judge), archive)
     told = Understood(Intent.SAID, 1.0, None, "We split by customer.", "How did you validate?")
-    room.desk._interviewer._intents.understand = lambda typed: told  # type: ignore[method-assign]
+    monkeypatch.setattr(Scripted, "understand", lambda self, typed: told)
     room.type("I asked how they validated. He said we split by customer.")
     (asked,) = [event for event in room.events if isinstance(event, Asked)]
     assert asked.question == "How did you validate?"

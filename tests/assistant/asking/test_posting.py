@@ -45,7 +45,8 @@ def test_a_line_that_was_broken_because_it_was_full_goes_on() -> None:
         "next day, and the shops would like to use it.\n\nA new paragraph stands alone\n"
     )
     assert texts(read_posting(text)) == [
-        "We have a model on a laptop that predicts the demand of every shop for the next day, and the shops would like to "
+        "We have a model on a laptop that predicts the demand of every shop for the next day, and the shops would like to"
+        " "
         "use it.",
         "A new paragraph stands alone",
     ]
@@ -77,7 +78,8 @@ def test_code_is_no_markup() -> None:
 
 def test_a_long_sentence_is_compared_in_parts_and_quoted_whole() -> None:
     whole = (
-        "You will move nine teams to a registry while everything keeps serving, assign the costs to those who cause them, "
+        "You will move nine teams to a registry while everything keeps serving, assign the costs to those who cause them,"
+        " "
         "and bring the number of alarms down to what people can read in a morning, every morning."
     )
     parts = read_posting(whole).sentences
@@ -138,7 +140,8 @@ def test_titles_are_found_where_they_stand(text: str, title: str) -> None:
     "text",
     [
         "Last year, a student of ours left us a notebook that we all like. Our former working student went abroad.",
-        "The team that you will meet on your first day has eleven people who work with ML engineers all over the world.",
+        "The team that you will meet on your first day has eleven people who work with ML engineers all over "
+        "the world.",
     ],
 )
 def test_other_people_are_no_title(text: str) -> None:

@@ -62,7 +62,8 @@ def test_a_title_of_another_profession_names_no_role(text: str, words: str) -> N
         "AI Engineer",
         "We like machine learning",
         "LLM engineer and MLOps engineer",
-        "We are a company in the machine learning business with a lot of customers all over the place and more to come.",
+        "We are a company in the machine learning business with a lot of customers all over the place and more "
+        "to come.",
     ],
 )
 def test_what_names_no_single_role_says_nothing(text: str) -> None:

@@ -17,7 +17,8 @@ def test_all_is_well(plumbline: Plumbline, place: Path, monkeypatch: pytest.Monk
     result = plumbline("doctor", "--engine", "http://127.0.0.1:9")
     assert (result.exit_code, result.stderr) == (0, "")
     assert all(line.startswith("ok ") for line in result.stdout.splitlines())
-    for told in (str(place / "data"), prompts_version("judge"), calibration().version, "judge@test", "all-MiniLM-L6-v2@"):
+    versions = prompts_version("judge"), calibration().version, "judge@test", "all-MiniLM-L6-v2@"
+    for told in (str(place / "data"), *versions):
         assert told in result.stdout
     assert "http://127.0.0.1:9" in result.stdout
     assert "sesame" not in result.stdout
