@@ -54,7 +54,8 @@ def test_the_data_folder_is_the_same_wherever_a_part_runs(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("ui_port", "many"), ("engine_timeout_s", "0"), ("engine_start_timeout_s", "-1")]
+    ("name", "value"),
+    [("ui_port", "many"), ("engine_timeout_s", "0"), ("interactive_timeout_s", "0"), ("engine_start_timeout_s", "-1")],
 )
 def test_a_setting_that_cannot_be_is_named_in_a_sentence(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str

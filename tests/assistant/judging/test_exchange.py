@@ -7,6 +7,7 @@ import pytest
 from assistant.judging.exchange import (
     LONGEST_WINDOW_CHARACTERS,
     LONGEST_WINDOW_WORDS,
+    WINDOWS_AT_ONCE,
     read_exchanges,
 )
 from assistant.judging.parts import split_parts
@@ -104,6 +105,18 @@ def test_an_exchange_reads_alike_alone_and_in_company() -> None:
     texts = [text("Recall rose by nine percent."), text(" ".join(SENTENCES)), text("It broke because of the labels.")]
     together = read_exchanges(FakeEngine().engine(), texts)
     assert together == [read for one in texts for read in read_exchanges(FakeEngine().engine(), [one])]
+
+
+def test_a_very_long_answer_is_read_a_few_windows_at_a_time() -> None:
+    """All sorts of readings of some windows before the first of the next, while the engine remembers their prompts."""
+    fake = FakeEngine()
+    numbers = [text(f"Answer {number} gave nine percent.") for number in range(WINDOWS_AT_ONCE + 4)]
+    read = read_exchanges(fake.engine(), numbers)
+    assert [len(one.parts) for one in read] == [1] * len(numbers)
+    places = {one.answer: place for place, one in reversed(list(enumerate(fake.history)))}
+    last = {one.answer: place for place, one in enumerate(fake.history)}
+    first_group, second_group = numbers[:WINDOWS_AT_ONCE], numbers[WINDOWS_AT_ONCE:]
+    assert max(last[one.answer] for one in first_group) < min(places[one.answer] for one in second_group)
 
 
 def test_nothing_is_asked_about_nothing() -> None:
