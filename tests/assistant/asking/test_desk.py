@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import cast
 
 import pytest
-from assistant.asking.intents import Intent, Intents, Understood
 
 from assistant.archive import Archive
 from assistant.asking.desk import TEAM, UNKNOWN_QUESTION, InterviewDesk
 from assistant.asking.events import Asked, Event, Said
+from assistant.asking.intents import Intent, Intents, Understood
 from assistant.asking.interviewer import Interviewer
 from assistant.asking.views import DeskView
 from assistant.errors import ConflictError, EngineError, InputError, UnknownIdError

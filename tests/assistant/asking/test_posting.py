@@ -45,9 +45,8 @@ def test_a_line_that_was_broken_because_it_was_full_goes_on() -> None:
         "next day, and the shops would like to use it.\n\nA new paragraph stands alone\n"
     )
     assert texts(read_posting(text)) == [
-        "We have a model on a laptop that predicts the demand of every shop for the next day, and the shops would like to"
-        " "
-        "use it.",
+        "We have a model on a laptop that predicts the demand of every shop for the next day, and the shops would like "
+        "to use it.",
         "A new paragraph stands alone",
     ]
 
@@ -78,9 +77,8 @@ def test_code_is_no_markup() -> None:
 
 def test_a_long_sentence_is_compared_in_parts_and_quoted_whole() -> None:
     whole = (
-        "You will move nine teams to a registry while everything keeps serving, assign the costs to those who cause them,"
-        " "
-        "and bring the number of alarms down to what people can read in a morning, every morning."
+        "You will move nine teams to a registry while everything keeps serving, assign the costs to those who cause "
+        "them, and bring the number of alarms down to what people can read in a morning, every morning."
     )
     parts = read_posting(whole).sentences
     assert len(parts) > 1
