@@ -1,4 +1,4 @@
-"""How fast: starting, judging a transcript, reading labels, writing. `make bench` prints these tables.
+"""How fast: starting, judging a transcript, reading labels, writing, follow-up cards. `make bench` prints these tables.
 
 Machines are shared and noisy: medians of a few runs, and ratios within one run, are worth more than single figures.
 """
@@ -14,11 +14,13 @@ from typing import Annotated
 
 import typer
 
+from assistant.asking.events import Setup
 from assistant.client import Engine, Message
 from assistant.engine import open_engine
+from assistant.judging.labelled import read_dataset
 from assistant.judging.readings import ExchangeText
 from assistant.judging.scorer import Scorer
-from assistant.opening import open_judge
+from assistant.opening import open_judge, open_rooms
 from assistant.scoring import ScoreOptions
 from assistant.settings import Settings
 from evals.tables import Table, write_results
@@ -31,6 +33,7 @@ ANSWER = (
 )
 VERDICT = 'Judge this answer from 1 to 5 and reply with JSON {"level": number, "why": text}.\n'
 TOKENS = 64
+CARDS, LONG_WORDS = 20, 120
 
 
 def speed(
@@ -42,7 +45,7 @@ def speed(
     tables = [_start(settings)] if engine is None else []
     with open_engine(settings) as opened:
         tables += [_reading(opened, runs), _writing(opened, runs)]
-    tables.append(_transcript(settings, runs))
+    tables += [_transcript(settings, runs), _cards(settings)]
     write_results("speed", "Speed", tables)
 
 
@@ -103,6 +106,31 @@ def _transcript(settings: Settings, runs: int) -> Table:
         ("file", "words", "seconds, first", "seconds, median"),
         ((SAMPLE.name, words, f"{seconds[0]:.1f}", f"{statistics.median(seconds):.1f}"),),
         "Later runs find their readings in the server's memory; the first is what a person waits for.",
+    )
+
+
+def _cards(settings: Settings) -> Table:
+    """From the moment that an interviewer sends what a candidate said to the cards on it; no answer seen before."""
+    rows = [row.answer for row in read_dataset() if row.answer.split == "validation" and row.labels[0].depth]
+    timed: list[tuple[int, float]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        own = {name: f"sqlite:///{folder}/{name}.db" for name in ("database_url", "practice_url")}
+        with open_rooms(settings.model_copy(update=own)) as rooms:
+            for row in rows[:CARDS]:
+                view = rooms.desk.open(Setup(kind="interview", stage=row.stage))
+                rooms.desk.say(view.id, row.answer, view.seen, said=True)
+                seconds = _seconds(lambda view=view: list(rooms.desk.advance(view.id)))  # type: ignore[misc]
+                timed.append((len(row.answer.split()), seconds))
+    long = [seconds for words, seconds in timed if words >= LONG_WORDS]
+    every = [seconds for _, seconds in timed]
+    return Table(
+        "From an answer told to the cards on it",
+        ("answers", "of them", "seconds, median", "seconds, slowest"),
+        (
+            ("all", len(every), f"{statistics.median(every):.1f}", f"{max(every):.1f}"),
+            (f"{LONG_WORDS} words or more", len(long), f"{statistics.median(long):.1f}", f"{max(long):.1f}"),
+        ),
+        "The first answers meet shapes that the engine compiles then.",
     )
 
 

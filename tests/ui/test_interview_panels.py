@@ -82,3 +82,11 @@ def test_nothing_that_people_wrote_becomes_markup() -> None:
     for piece in (show.bar(hostile), show.cards(hostile), show.log(lines)):
         assert "&lt;script&gt;" in piece
         assert not re.search(r"<(script|img|textarea|b )", piece)
+
+
+def test_a_quote_that_stands_in_the_question_is_marked_there_and_not_said_twice() -> None:
+    one = card("2.0", "You said “it was <better>”. By how much?", quote="it was <better>")
+    html = show.cards(view(cards=(one,)))
+    assert '<span class="theirs">it was &lt;better&gt;</span>' in html
+    assert "<blockquote>" not in html
+    assert "<blockquote>" in show.cards(view(cards=(card("2.0", "By how much?", quote="it was better"),)))

@@ -19,7 +19,7 @@ def test_it_says_where_things_are_kept(tmp_path: Path) -> None:
 
 def test_a_database_elsewhere_is_said_without_its_password(tmp_path: Path) -> None:
     text = notice(Settings(data_dir=tmp_path, database_url="postgresql://team:secret@db/plumbline"))
-    assert "interviews in the database that its operator chose" in text
+    assert "interviews and reports in the database that its operator chose" in text
     assert "secret" not in text
 
 
