@@ -59,6 +59,7 @@ _CLAIMS: Mapping[Claim, re.Pattern[str]] = {
         r"came (?:up|down)(?! to (?!\d))|cut (?:the|our|its|down|by)",
     ),
     Claim.PRAISES: _any(
+        r"(?:kind of|sort of|it|that|all) worked",
         r"robust\w*|reliab\w+|seamless\w*|success\w*|smooth\w*|efficien\w+|excellent|great|amazing|impress\w+",
         r"happy|satisf\w+",
         r"loved|solid|stable|perfect\w*|high[- ](?:quality|performance|performing)|good",
@@ -128,7 +129,7 @@ _CLAIMS: Mapping[Claim, re.Pattern[str]] = {
     Claim.ASIDE: _any(
         r"(?:good|this|that|your|the|interesting) question|you(?:['’]d| just)? (?:asked|mean|say)|let me",
         r"wouldn['’]t say",
-        r"(?:hard|difficult) to (?:say|judge|tell)|you (?:have to|must|should) know|i hope it",
+        r"generally i think|(?:hard|difficult) to (?:say|judge|tell)|you (?:have to|must|should) know|i hope it",
         r"don['’]t know if",
         r"(?:i|we)(?:['’](?:m|re|d been)| am| are| was| were),? "
         r"(?:(?:not|very|quite|so|also|really|all|still|just|much more|like|um|uh),? )*(?:a|an|good|careful|"
