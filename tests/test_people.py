@@ -13,11 +13,12 @@ from tests.assistant.asking.candidates import CANDIDATES
 
 pytestmark = [pytest.mark.model, pytest.mark.timeout(600)]
 DEEP = (
-    "That was the bread forecast for our forty shops. I sat with two managers first and wrote down how they order. "
-    "I built the loader from the tills, and half of the days turned out to be missing because a till writes nothing "
-    "when it is offline, so I filled those from the card payments. The first model was a ridge regression, compared "
-    "with ordering what was sold a week ago: the error went from 31 to 24 percent. I put it into the order form myself. At "
-    "Easter it ordered three hundred loaves too many, because the holiday moves, and I added the calendar after that."
+    "That was the bread forecast for our forty shops. I sat with two managers first and wrote down how they "
+    "order. I built the loader from the tills, and half of the days turned out to be missing because a till "
+    "writes nothing when it is offline, so I filled those from the card payments. The first model was a ridge "
+    "regression, compared with ordering what was sold a week ago: the error went from 31 to 24 percent. I put it "
+    "into the order form myself. At Easter it ordered three hundred loaves too many, because the holiday moves, "
+    "and I added the calendar after that."
 )
 PLAYED = ("weak", "jargon", "injecting", "silent")
 
