@@ -1,9 +1,9 @@
 """Is a model's wording of a follow-up better than the bank's with the quote filled in? Blind readers say.
 
-    python -m evals follow-ups sheet  SHEET.jsonl KEY.jsonl --engine URL [--base URL]
-    python -m evals follow-ups tally  KEY.jsonl RATINGS.jsonl... [--out results.md]
+    python -m evals follow-ups sheet SHEET.jsonl KEY.jsonl [--engine URL] [--base URL] [--split test]
+    python -m evals follow-ups tally NAME KEY.jsonl RATINGS.jsonl...
 
-`sheet` finds one follow-up in each of forty validation answers, worded in up to three ways: the bank's, the trained
+`sheet` finds one follow-up in each of forty answers, worded in up to three ways: the bank's, the trained
 interviewer's of `--engine` and the bare base's of `--base`, in a random order that only the key knows. A reader orders
 them (`{"id", "order": ["B", "A", "C"], "unusable": ["C"]}`, best first). `tally` says how often each was put before the
 bank's, over all answers and over those where code would have kept the wording.
@@ -50,14 +50,15 @@ class Worded:
 def sheet(
     sheet: Path,
     key: Path,
-    engine: Annotated[str, typer.Option(help="Serves the judge and the trained interviewer.")],
+    engine: Annotated[str | None, typer.Option(help="Serves the judge and a trained interviewer.")] = None,
     base: Annotated[str | None, typer.Option(help="Serves the bare base as interviewer.")] = None,
+    split: Annotated[str, typer.Option(help="Whose answers: validation or test.")] = "validation",
 ) -> None:
     """Write the readers' sheet and its key."""
     order = random.Random(SEED)
-    rows = [row.answer for row in read_dataset() if row.answer.split == "validation" and row.labels[0].depth]
+    rows = [row.answer for row in read_dataset() if row.answer.split == split and row.labels[0].depth]
     lines: list[tuple[str, str]] = []
-    writers = {"model": Engine(engine)} | ({"base": Engine(base)} if base else {})
+    writers = {name: Engine(url) for name, url in (("model", engine), ("base", base)) if url}
     with open_judge(Settings.of(engine_url=engine)) as judge:
         for row in order.sample(rows, len(rows)):
             item = Item(row.question, row.answer, row.stage)
@@ -95,8 +96,8 @@ def _first(writer: Engine, item: Item, inquiry: Inquiry) -> str:
 
 
 @app.command()
-def tally(key: Path, ratings: list[Path]) -> None:
-    """Count how often each way was put before the bank's, into `evals/results/follow-ups.md`."""
+def tally(name: str, key: Path, ratings: list[Path]) -> None:
+    """Count how often each way was put before the bank's, into `evals/results/NAME.md`."""
     keys = {row.id: row for row in (Key.model_validate_json(line) for line in _lines(key))}
     read = [Rating.model_validate_json(line) for path in ratings for line in _lines(path)]
     ways = [way for way in ("model", "base") if any(way in one.names.values() for one in keys.values())]
@@ -104,10 +105,8 @@ def tally(key: Path, ratings: list[Path]) -> None:
     unusable = sum(_name(keys[one.id], "bank") in one.unusable for one in read)
     rows.append(("bank", "", "", f"{unusable} of {len(read)}"))
     header = ("wording", "put before the bank's", "the same where code would keep it", "not usable aloud")
-    note = (
-        f"{len(ratings)} blind readers (language models), {len(keys)} validation answers; 90 % intervals over answers."
-    )
-    write_results("follow-ups", "Who words a follow-up better?", [Table("Follow-ups", header, tuple(rows), note)])
+    note = f"{len(ratings)} blind readers (language models), {len(keys)} answers; 90 % intervals over answers."
+    write_results(name, "Who words a follow-up better?", [Table("Follow-ups", header, tuple(rows), note)])
 
 
 class Key(BaseModel):
