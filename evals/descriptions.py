@@ -18,7 +18,7 @@ import typer
 import yaml
 from pydantic import TypeAdapter
 
-from assistant.asking.description import read_description
+from assistant.asking.descriptions.description import read_description
 from assistant.opening import open_knowledge, open_store
 from assistant.settings import Settings
 from assistant.types import Value

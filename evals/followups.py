@@ -20,8 +20,8 @@ import numpy as np
 import typer
 from pydantic import BaseModel, ConfigDict
 
-from assistant.asking.followups import Answered, Inquiry, follow_ups
-from assistant.asking.proposals import INTERVIEWER, follow_up_prompt
+from assistant.asking.probing.followups import Answered, Inquiry, follow_ups
+from assistant.asking.probing.proposals import INTERVIEWER, follow_up_prompt
 from assistant.client import Engine
 from assistant.judging.judge import Item, Judge
 from assistant.judging.labelled import read_dataset

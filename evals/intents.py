@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from assistant.asking.intents import LINES, ORDER, Intent, Intents, Understood, shipped
+from assistant.asking.messages.intents import LINES, ORDER, Intent, Intents, Understood, shipped
 from evals.statistics import Array, with_interval
 from evals.tables import Table, write_results
 from knowledge.embed import Embedder
 
 DATA = Path(__file__).parent / "datasets" / "intents.jsonl"
-TRAINED_ON = Path(__file__).parents[1] / "assistant" / "asking" / LINES
+TRAINED_ON = Path(__file__).parents[1] / "assistant" / "asking" / "messages" / LINES
 READINGS = ("first reading; nothing was changed after it",)
 PASSIVE = (Intent.SAID, Intent.OTHER)
 

@@ -1,4 +1,4 @@
-"""Fit what tells an interviewer's intents apart, on the labelled lines of `assistant/asking/intents.jsonl`.
+"""Fit what tells an interviewer's intents apart, on the labelled lines of `assistant/asking/messages/intents.jsonl`.
 
     python -m finetune.intents            # cross-validate by writer, then fit and write intents.npz
     python -m finetune.intents --check    # only cross-validate
@@ -21,7 +21,7 @@ import typer
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-from assistant.asking.intents import LINES, MODEL, ORDER, Intent, vector
+from assistant.asking.messages.intents import LINES, MODEL, ORDER, Intent, vector
 from knowledge.embed import Embedder
 
 Array = NDArray[np.float64]
@@ -33,7 +33,7 @@ SHARPNESS = (4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 12.0, 15.0, 20.0)
 FLOORS = (0.0, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 WRONG_ACT = 1.5
 """A request taken for another costs this many misses; a request taken for `other` costs one."""
-FOLDER = Path(str(files("assistant.asking")))
+FOLDER = Path(str(files("assistant.asking.messages")))
 
 
 class Line(BaseModel):

@@ -3,8 +3,8 @@
     python -m finetune.interviewer --out .plumbline/runs/interviewer                 # two CPU cores
     accelerate launch -m finetune.interviewer --out .plumbline/runs/interviewer --batch 32     # one GPU
 
-Supervised fine-tuning with TRL: the prompt is the one that serving renders (`assistant.asking.proposals`), the loss is
-on the question alone. Whether its wordings are better than the bank's is for readers to say; see LOG.md.
+Supervised fine-tuning with TRL: the prompt is the one that serving renders (`assistant.asking.probing.proposals`), the
+loss is on the question alone. Whether its wordings are better than the bank's is for readers to say; see LOG.md.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict
 from transformers import AutoModelForCausalLM
 from trl import SFTConfig, SFTTrainer
 
-from assistant.asking.proposals import follow_up_prompt
+from assistant.asking.probing.proposals import follow_up_prompt
 from assistant.prompts import prompts_version
 from assistant.server.weights import find_base, load_tokenizer
 from assistant.settings import Settings

@@ -22,9 +22,9 @@ from assistant.asking.events import (
     Setup,
     Started,
 )
-from assistant.asking.intents import Intent, Understood
 from assistant.asking.interviewer import Interviewer, check_words, follow_up_card
 from assistant.asking.log import Standing, standing
+from assistant.asking.messages.intents import Intent, Understood
 from assistant.asking.replies import MOST_CARDS, Reply, Table
 from assistant.asking.steps import Step, carry_out
 from assistant.asking.views import DeskView, Entry, Line

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
 
-from assistant.asking.claims import Claim, claims, likely_there
-from assistant.asking.clauses import clauses
-from assistant.asking.gaps import Gap, find_gaps
-from assistant.asking.plainly import shown, shows
+from assistant.asking.probing.claims import Claim, claims, likely_there
+from assistant.asking.probing.clauses import clauses
+from assistant.asking.probing.gaps import Gap, find_gaps
+from assistant.asking.probing.plainly import shown, shows
 from assistant.asking.skeleton import LONGEST_READ, skeleton
 from assistant.asking.views import (
     AnswerFeedback,

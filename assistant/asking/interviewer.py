@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from assistant.asking.coverage import coverage
-from assistant.asking.description import Description, read_description
+from assistant.asking.descriptions.description import Description, read_description
 from assistant.asking.events import Card, Plan, Setup
-from assistant.asking.followups import Answered, Inquiries, Inquiry, follow_ups
-from assistant.asking.history import earlier_in
-from assistant.asking.intents import Intents, Understood
 from assistant.asking.log import Standing, Talk
+from assistant.asking.messages.intents import Intents, Understood
 from assistant.asking.openings import Near, opening_card, openings
 from assistant.asking.plan import make_plan
+from assistant.asking.probing.followups import Answered, Inquiries, Inquiry, follow_ups
+from assistant.asking.probing.history import earlier_in
 from assistant.asking.views import Covered, Guess
 from assistant.client import Engine
 from assistant.errors import InputError, StorageError

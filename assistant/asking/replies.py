@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from assistant.asking.coverage import by_gain
 from assistant.asking.events import Card
-from assistant.asking.intents import Intent
 from assistant.asking.log import Standing, Talk
+from assistant.asking.messages.intents import Intent
 from assistant.asking.views import Covered
 from assistant.judging.criteria import JudgedCriterion
 from assistant.reporting import wording

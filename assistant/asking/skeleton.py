@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from assistant.asking.clauses import Clause, clauses
-from assistant.asking.plainly import shown
+from assistant.asking.probing.clauses import Clause, clauses
+from assistant.asking.probing.plainly import shown
 from assistant.asking.views import Quote, SkeletonStep
 from assistant.asking.wording import AFTER_GAP, GOAL_GAP, KINDS, gap
 from assistant.types import Evidence, EvidenceKind

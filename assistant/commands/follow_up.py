@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from assistant.asking.followups import Answered, Inquiry, follow_ups
+from assistant.asking.probing.followups import Answered, Inquiry, follow_ups
 from assistant.commands.rows import Failure, judge_rows
 from assistant.judging.judge import Item
 from assistant.opening import Models

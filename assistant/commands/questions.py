@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-from assistant.asking.description import Description, read_description
+from assistant.asking.descriptions.description import Description, read_description
+from assistant.asking.descriptions.posting import LONGEST
 from assistant.asking.openings import eligible, openings
-from assistant.asking.posting import LONGEST
 from assistant.asking.views import Ground
 from assistant.commands.progress import progress_bar
 from assistant.commands.sheet import Chosen, Sheet

@@ -1,14 +1,14 @@
 """What is still worth asking after an interview: the best follow-up of each exchange that left something open.
 
-How a follow-up is found and worded is `assistant.asking.followups`'s; here it is one for each exchange, in its turn,
-and in the bank's words, so that the same interview gives the same report.
+How a follow-up is found and worded is `assistant.asking.probing.followups`'s; here it is one for each exchange, in its
+turn, and in the bank's words, so that the same interview gives the same report.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.asking.followups import Answered, Inquiry, follow_ups
-from assistant.asking.history import Earlier
+from assistant.asking.probing.followups import Answered, Inquiry, follow_ups
+from assistant.asking.probing.history import Earlier
 from assistant.judging.criteria import JudgedCriterion
 from assistant.judging.judge import Judge
 from assistant.judging.parts import split_parts

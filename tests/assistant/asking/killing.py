@@ -15,15 +15,14 @@ import time
 from collections.abc import Callable
 from typing import cast
 
-from assistant.asking.intents import Intent, Understood
-
 from assistant.archive import Archive
 from assistant.asking.desk import TEAM, InterviewDesk
 from assistant.asking.events import Card, Plan, Setup
-from assistant.asking.followups import Inquiries, Inquiry
 from assistant.asking.interviewer import Interviewer
 from assistant.asking.log import Standing, Talk
+from assistant.asking.messages.intents import Intent, Understood
 from assistant.asking.practice import PracticeRoom
+from assistant.asking.probing.followups import Inquiries, Inquiry
 from assistant.asking.views import Covered
 from assistant.judging.criteria import JudgedCriterion, yardstick
 from assistant.types import EvidenceKind, Judgement

@@ -9,8 +9,8 @@ import pytest
 from assistant.archive import Archive
 from assistant.asking.desk import TEAM, UNKNOWN_QUESTION, InterviewDesk
 from assistant.asking.events import Asked, Event, Said
-from assistant.asking.intents import Intent, Intents, Understood
 from assistant.asking.interviewer import Interviewer
+from assistant.asking.messages.intents import Intent, Intents, Understood
 from assistant.asking.views import DeskView
 from assistant.errors import ConflictError, EngineError, InputError, UnknownIdError
 from tests.assistant.asking.candidates import BAD_ANSWERS, CANDIDATES, STRONG

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import cast
 
 import pytest
-from assistant.asking.intents import Intents
 
 from assistant.archive import Archive
 from assistant.asking.events import Asked
 from assistant.asking.interviewer import Interviewer
+from assistant.asking.messages.intents import Intents
 from assistant.asking.practice import PracticeRoom
 from assistant.asking.views import PracticeView
 from assistant.errors import ConflictError, EngineError, InputError, UnknownIdError

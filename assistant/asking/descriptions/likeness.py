@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
+from assistant.asking.descriptions.posting import Sentence
 from assistant.asking.openings import Near
-from assistant.asking.posting import Sentence
 from knowledge.passages import Passage, PassageKind
 from knowledge.types import Knowledge
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.asking.posting import Sentence
+from assistant.asking.descriptions.posting import Sentence
 from knowledge.types import Role
 
 _HEAD = re.compile(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.asking.claims import Claim, claims, likely_there, plainly_there
+from assistant.asking.probing.claims import Claim, claims, likely_there, plainly_there
 from assistant.types import EvidenceKind
 
 K = EvidenceKind

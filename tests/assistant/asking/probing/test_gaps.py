@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.asking.gaps import Gap, find_gaps
+from assistant.asking.probing.gaps import Gap, find_gaps
 from assistant.types import Evidence, EvidenceKind, Judgement, SpanKind
 from knowledge.load import load_knowledge
 from knowledge.types import Saying

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from assistant.asking.plainly import shown, shows
+from assistant.asking.probing.plainly import shown, shows
 from assistant.types import EvidenceKind
 
 K = EvidenceKind

@@ -9,11 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.asking.acceptance import why_not, why_not_a_models
-from assistant.asking.clauses import clauses
-from assistant.asking.gaps import Gap, find_gaps
-from assistant.asking.history import Earlier
-from assistant.asking.proposals import propose
+from assistant.asking.probing.acceptance import why_not, why_not_a_models
+from assistant.asking.probing.clauses import clauses
+from assistant.asking.probing.gaps import Gap, find_gaps
+from assistant.asking.probing.history import Earlier
+from assistant.asking.probing.proposals import propose
 from assistant.client import Engine
 from assistant.errors import EngineError
 from assistant.judging.criteria import JudgedCriterion

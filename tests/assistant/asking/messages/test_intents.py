@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from assistant.asking import intents as module
-from assistant.asking.intents import LINES, MODEL, ORDER, Intent, Intents, shipped, vector
-from assistant.asking.reported import LONG_WORDS, is_nobodys_request, passed_on
-from assistant.asking.subjects import subject
-from assistant.asking.utterance import BUCKETS, features, last_clause, words
+from assistant.asking.messages.intents import LINES, MODEL, ORDER, Intent, Intents, shipped, vector
+from assistant.asking.messages.reported import LONG_WORDS, is_nobodys_request, passed_on
+from assistant.asking.messages.subjects import subject
+from assistant.asking.messages.utterance import BUCKETS, features, last_clause, words
 from assistant.errors import StorageError
 from knowledge.embed import Embedder
 

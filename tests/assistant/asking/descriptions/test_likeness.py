@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from assistant.asking.headings import Section
-from assistant.asking.likeness import (
+from assistant.asking.descriptions.headings import Section
+from assistant.asking.descriptions.likeness import (
     COUNTED,
     MOST_SENTENCES,
     Compared,
@@ -15,7 +15,7 @@ from assistant.asking.likeness import (
     role_of,
     stage_of,
 )
-from assistant.asking.posting import Sentence, read_posting
+from assistant.asking.descriptions.posting import Sentence, read_posting
 from knowledge.load import load_knowledge
 from knowledge.passages import Passage, PassageKind
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.asking.followups import (
+from assistant.asking.probing.followups import (
     NEAR_QUESTION,
     NO_SPEECH,
     NOTHING_OPEN,
@@ -18,7 +18,7 @@ from assistant.asking.followups import (
     Inquiries,
     follow_ups,
 )
-from assistant.asking.history import Earlier
+from assistant.asking.probing.history import Earlier
 from assistant.client import Engine
 from assistant.judging.judge import Judge
 from assistant.types import EvidenceKind, Judgement, UnscoredReason

@@ -7,7 +7,7 @@ asked in service exactly what it was taught.
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-from assistant.asking.gaps import Gap
+from assistant.asking.probing.gaps import Gap
 from assistant.client import Engine, Message
 from assistant.prompts import as_data, render
 from assistant.types import EvidenceKind

@@ -6,8 +6,8 @@ Computed from the judge's reading and from what the words plainly show. Nothing 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.asking.claims import LOUD, Claim, claims, likely_there, plainly_there
-from assistant.asking.clauses import Clause, clauses, words
+from assistant.asking.probing.claims import LOUD, Claim, claims, likely_there, plainly_there
+from assistant.asking.probing.clauses import Clause, clauses, words
 from assistant.judging.criteria import JudgedCriterion
 from assistant.types import Evidence, EvidenceKind, Judgement
 from knowledge.lexicon import find_terms

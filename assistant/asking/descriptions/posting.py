@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.asking.headings import LISTED, Section, heads_list, is_heading, known, speaks_of_person
+from assistant.asking.descriptions.headings import LISTED, Section, heads_list, is_heading, known, speaks_of_person
 from assistant.errors import InputError
 from assistant.judging.parts import Part, split_parts
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.asking.posting import Posting, Sentence
-from assistant.asking.titles import names_a_job
+from assistant.asking.descriptions.posting import Posting, Sentence
+from assistant.asking.descriptions.titles import names_a_job
 from knowledge.types import Seniority
 
 SENIOR_YEARS, MID_YEARS = 5, 2

@@ -3,8 +3,8 @@
 import httpx2
 import pytest
 
-from assistant.asking.gaps import Gap
-from assistant.asking.proposals import ASK_FOR, LONGEST_TEXT_WORDS, follow_up_prompt, propose
+from assistant.asking.probing.gaps import Gap
+from assistant.asking.probing.proposals import ASK_FOR, LONGEST_TEXT_WORDS, follow_up_prompt, propose
 from assistant.client import Engine
 from assistant.errors import EngineRefused
 from assistant.types import EvidenceKind

@@ -15,9 +15,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.asking.reported import LONG_WORDS, addressing, is_marked, is_nobodys_request, passed_on
-from assistant.asking.subjects import subject
-from assistant.asking.utterance import LONGEST, features, last_clause
+from assistant.asking.messages.reported import LONG_WORDS, addressing, is_marked, is_nobodys_request, passed_on
+from assistant.asking.messages.subjects import subject
+from assistant.asking.messages.utterance import LONGEST, features, last_clause
 from assistant.errors import StorageError
 
 Array = NDArray[np.float32]
@@ -152,7 +152,7 @@ def vector(text: str, embedder: EmbedsAs) -> Array:
 @cache
 def shipped() -> IntentModel:
     """The fitted model of the package. Raises StorageError where it is not there or damaged."""
-    path = files("assistant.asking") / MODEL
+    path = files("assistant.asking.messages") / MODEL
     try:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as found:
             return IntentModel(

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.asking.experience import read_experience
-from assistant.asking.likeness import (
+from assistant.asking.descriptions.experience import read_experience
+from assistant.asking.descriptions.likeness import (
     MOST_SENTENCES,
     Finds,
     Verdict,
@@ -19,9 +19,9 @@ from assistant.asking.likeness import (
     role_of,
     stage_of,
 )
+from assistant.asking.descriptions.posting import Posting, read_posting
+from assistant.asking.descriptions.titles import Title, read_title
 from assistant.asking.openings import Near, one_line
-from assistant.asking.posting import Posting, read_posting
-from assistant.asking.titles import Title, read_title
 from assistant.asking.views import Ground, Guess
 from assistant.judging.unreadable import why_unreadable
 from assistant.types import UnscoredReason

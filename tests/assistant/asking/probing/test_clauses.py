@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assistant.asking.clauses import FEWEST_WORDS, MOST_CHARACTERS, MOST_WORDS, clauses, words
+from assistant.asking.probing.clauses import FEWEST_WORDS, MOST_CHARACTERS, MOST_WORDS, clauses, words
 
 
 def said(answer: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.asking.acceptance import asks_for, is_same, why_not, why_not_a_models
+from assistant.asking.probing.acceptance import asks_for, is_same, why_not, why_not_a_models
 from assistant.types import EvidenceKind
 
 K = EvidenceKind

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.asking.experience import Experience, read_experience
-from assistant.asking.posting import read_posting
+from assistant.asking.descriptions.experience import Experience, read_experience
+from assistant.asking.descriptions.posting import read_posting
 
 
 def found_in(text: str) -> Experience | None:

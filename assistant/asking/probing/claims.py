@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 
-from assistant.asking.plainly import shown
+from assistant.asking.probing.plainly import shown
 from assistant.types import EvidenceKind
 
 

@@ -1,8 +1,8 @@
 """What was asked, offered and put away, as far as it bears on what to ask next."""
 
 from assistant.asking.events import Card, Decided, Event, Offered
-from assistant.asking.history import Earlier, earlier_in
 from assistant.asking.log import standing
+from assistant.asking.probing.history import Earlier, earlier_in
 from assistant.types import EvidenceKind
 from tests.assistant.asking.records import asks, probes, record, says, started
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.asking.posting import read_posting
-from assistant.asking.titles import Title, read_title
+from assistant.asking.descriptions.posting import read_posting
+from assistant.asking.descriptions.titles import Title, read_title
 from knowledge.load import load_knowledge
 
 ROLES = load_knowledge().roles

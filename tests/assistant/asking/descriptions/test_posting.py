@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.asking.posting import LONGEST, Posting, read_posting
+from assistant.asking.descriptions.posting import LONGEST, Posting, read_posting
 from assistant.errors import InputError
 
 

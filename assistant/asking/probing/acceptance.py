@@ -7,7 +7,7 @@ the bank's own words are there for whatever does not pass.
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from assistant.asking.clauses import words
+from assistant.asking.probing.clauses import words
 from assistant.types import EvidenceKind
 from knowledge.wording import faults, is_private
 
