@@ -10,13 +10,16 @@ from typing import Any, Final, Generic, Literal, TypeVar
 import gradio as gr
 
 from assistant.asking.views import DeskView, PracticeView
-from assistant.errors import ConflictError, EngineError, InputError, PlumblineError, UnknownIdError
+from assistant.errors import ConflictError, EngineError, PlumblineError, UnknownIdError
+from assistant.reporting.wording import sentence
 from assistant.scoring import Progress
 from ui import panels
 from ui.browser import Place
 from ui.waiting import Doing, Stopped, Work
 
 Update = dict[Any, Any]
+EVENTS: Final[dict[str, Any]] = {"show_progress": "hidden", "concurrency_limit": 8, "api_visibility": "private"}
+"""How the page listens: we show what is done ourselves, several tabs at once, for no other program."""
 Numbers = Literal["shown", "hidden"]
 View = TypeVar("View", DeskView, PracticeView)
 ELSEWHERE: Final = (
@@ -65,6 +68,10 @@ class Acting(ABC, Generic[View]):
     def shown(self, visit: Visit, view: View) -> Update:
         """The view on the screen."""
 
+    def stalled(self, view: View) -> View:
+        """The view as it is shown while nobody does what is still to be done."""
+        return view
+
     @abstractmethod
     def listed(self, visit: Visit, told: str = "") -> Update:
         """Where one is started and the past ones are opened, with something to say."""
@@ -79,7 +86,7 @@ class Acting(ABC, Generic[View]):
         except ConflictError:
             yield self._newest(visit, panels.note(ELSEWHERE))
         except PlumblineError as error:
-            yield self._newest(visit, problem(error))
+            yield self._newest(visit, problem(error, sent=sent))
         except Exception:
             _log.exception("an act in %s failed", type(self).__name__)
             yield self._told(visit, panels.apology(self.logs))
@@ -114,7 +121,7 @@ class Acting(ABC, Generic[View]):
         except PlumblineError:
             return self._told(visit, told)
         left = {self.talk.retry: gr.update(visible=bool(view.doing))}
-        return {**self._screen(visit, view), self.talk.status: told, **left}
+        return {**self._screen(visit, self.stalled(view)), self.talk.status: told, **left}
 
     def _told(self, visit: Visit, told: str) -> Update:
         """Something to say, whatever is on the screen, and a way to try again."""
@@ -128,12 +135,11 @@ class Acting(ABC, Generic[View]):
         }
 
 
-def problem(error: PlumblineError) -> str:
-    """An error of the product in plain words."""
+def problem(error: PlumblineError, *, sent: bool = False) -> str:
+    """An error of the product in plain words. `sent`: it came of sending what is in the box."""
+    reason = sentence(str(error))
     if isinstance(error, EngineError):
-        return panels.problem(
-            "The engine gave no answer", str(error), "What you sent is kept. Retry goes on from there."
-        )
-    if isinstance(error, InputError):
-        return panels.problem("That was not sent", str(error), "What you typed is still in the box.")
-    return panels.problem("That did not work", str(error), "What you typed is still in the box.")
+        return panels.problem("The engine gave no answer", reason, "What you sent is kept. Retry goes on from there.")
+    if sent:
+        return panels.problem("That was not sent", reason, "What you typed is still in the box.")
+    return panels.problem("That did not work", reason, "")

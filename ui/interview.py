@@ -6,6 +6,7 @@ import gradio as gr
 
 from ui import interview_panels as show
 from ui import panels, setup
+from ui.acting import EVENTS
 from ui.browser import Browser
 from ui.choosing import CHOOSES
 from ui.defaults import Defaults
@@ -78,7 +79,7 @@ new IntersectionObserver(down).observe(element);
 
 def _wire(work: Interviewing, kept: Browser) -> None:
     start, screen, place = work.start, work.talk, kept.interview
-    options: dict[str, Any] = {"outputs": work.outputs, "show_progress": "hidden", "concurrency_limit": 8}
+    options: dict[str, Any] = {"outputs": work.outputs, **EVENTS}
     kept.page.load(work.take_up, place, **options)
     place.change(None, place, screen.box, js=_RESTORE)
     screen.box.change(None, [place, screen.box], None, js=_KEEP)

@@ -85,10 +85,11 @@ def cards(view: DeskView) -> str:
 
 def _card(card: Card, off: str) -> str:
     key = escape(card.key)
-    quote = f"<blockquote>“{_words(card.quote)}”</blockquote>" if card.quote else ""
+    apart = card.quote and card.quote not in card.question
+    quote = f"<blockquote>“{_words(card.quote)}”</blockquote>" if apart else ""
     return (
         f'<article class="card" aria-labelledby="question-{key}"><p class="kind">{_kind(card)}</p>{quote}'
-        f'<h3 class="question" id="question-{key}" tabindex="-1">{_words(card.question)}</h3>'
+        f'<h3 class="question" id="question-{key}" tabindex="-1">{_asking(card)}</h3>'
         f"<p><b>Why</b> {_words(card.why)}</p><p><b>Listen for</b> {_words(card.listen_for)}</p>"
         "<details><summary>What strong and weak sound like</summary>"
         f"<dl><dt>Strong</dt><dd>{_words(card.strong)}</dd><dt>Weak</dt><dd>{_words(card.weak)}</dd></dl></details>"
@@ -97,6 +98,14 @@ def _card(card: Card, off: str) -> str:
         f'<button type="button" data-do="drop" data-key="{key}"{off} '
         f'aria-describedby="question-{key}">Not this</button></p></article>'
     )
+
+
+def _asking(card: Card) -> str:
+    """The question, with the candidate's words marked where it has them in it."""
+    if not card.quote:
+        return _words(card.question)
+    quote = _words(card.quote)
+    return _words(card.question).replace(quote, f'<span class="theirs">{quote}</span>', 1)
 
 
 def _kind(card: Card) -> str:

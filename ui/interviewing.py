@@ -133,6 +133,10 @@ class Interviewing(Acting[DeskView]):
             talk.theirs: gr.update(interactive=free),
         }
 
+    def stalled(self, view: DeskView) -> DeskView:
+        """Cards can be taken and more can be typed; it is done together with what was left."""
+        return view.model_copy(update={"doing": None})
+
     def listed(self, _: Visit, told: str = "") -> Update:
         """Where interviews are started, with the past ones."""
         try:

@@ -40,8 +40,10 @@
     element.scrollIntoView({ block, behavior: "instant" });
   };
   const typing = (box) => document.activeElement === box && box.value !== "";
+  const retry = (workspace) => find(`#retry-${workspace}`)?.checkVisibility() && find(`#retry-${workspace}`);
   const toCards = () => {
-    if (!typing(find("#say textarea"))) focusOn(find("#cards .card h3") ?? find("#say textarea"));
+    if (retry("interview")) focusOn(retry("interview"));
+    else if (!typing(find("#say textarea"))) focusOn(find("#cards .card h3") ?? find("#say textarea"));
   };
   let pressed = "";
   document.addEventListener("click", (event) => { pressed = event.target.closest?.("#cards [data-do]")?.dataset.do ?? pressed; });
@@ -52,6 +54,7 @@
   const toQuestion = () => {
     const box = find("#answer textarea");
     box?.setAttribute("aria-describedby", "question");
+    if (retry("practice")) return focusOn(retry("practice"));
     if (typing(box)) return;
     find("#practise-bar")?.scrollIntoView({ block: "start" });
     (box?.offsetParent && !touch() ? box : find("#question"))?.focus({ preventScroll: true });

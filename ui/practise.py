@@ -6,6 +6,7 @@ import gradio as gr
 
 from ui import panels, setup
 from ui import practise_panels as show
+from ui.acting import EVENTS
 from ui.browser import Browser
 from ui.choosing import CHOOSES
 from ui.defaults import Defaults
@@ -65,7 +66,7 @@ def _screen() -> Screen:
 
 def _wire(work: Practising, kept: Browser) -> None:
     start, screen, owner, place = work.start, work.talk, kept.owner, kept.practice
-    options: dict[str, Any] = {"outputs": work.outputs, "show_progress": "hidden", "concurrency_limit": 8}
+    options: dict[str, Any] = {"outputs": work.outputs, **EVENTS}
     mine = [owner, place, kept.numbers]
 
     kept.page.load(work.take_up, mine, js=_OWNER, **options)

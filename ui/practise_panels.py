@@ -7,7 +7,6 @@ from html import escape
 from typing import Final
 
 from assistant.asking.views import PracticeView
-from assistant.reporting import wording
 from ui.interview_panels import facts, folded, time_used
 
 EMPTY: Final = (
@@ -40,21 +39,18 @@ def bar(view: PracticeView) -> str:
 
 def question(view: PracticeView) -> str:
     """The question that waits for an answer, or what is going on instead."""
+    if view.doing:
+        what = "Then you see the feedback." if view.ended else "The next question comes in a moment."
+        return f'<p class="none" id="question" tabindex="-1">Your answer is kept. {what}</p>'
     if view.ended:
         return f'<h2 class="question" id="question" tabindex="-1">{_thanks(len(view.feedback))}</h2>'
-    if view.question is None:
-        return (
-            '<p class="none" id="question" tabindex="-1">Your answer is kept. The next question comes in a moment.</p>'
-        )
     follow_up = bool(view.lines) and view.lines[-1].note == "follow-up"
     again = '<p class="kind">A follow-up on what you said</p>' if follow_up else ""
-    return f'{again}<h2 class="question" id="question" tabindex="-1">{escape(view.question)}</h2>'
+    return f'{again}<h2 class="question" id="question" tabindex="-1">{escape(view.question or "")}</h2>'
 
 
 def _thanks(answers: int) -> str:
-    if not answers:
-        return "Stopped before the first answer, which is fine."
-    return f"Done. You answered {wording.counted(answers, 'question')}."
+    return "Done. Here is what I heard." if answers else "Stopped before the first answer, which is fine."
 
 
 def so_far(view: PracticeView) -> str:

@@ -1,7 +1,9 @@
 """The form that says what an interview or a practice is for, and what a job description fills into it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from time import monotonic
 from typing import Any, Final, Literal
 
 import gradio as gr
@@ -12,7 +14,11 @@ from assistant.errors import PlumblineError
 from assistant.judging.criteria import DEFAULT_STAGE
 from assistant.scoring import Choices
 from ui import panels
+from ui.acting import EVENTS
+from ui.waiting import ticking
 
+Filled = tuple[Any, Any, Any, str]
+"""Updates of role, stage and seniority, and what to say."""
 Kind = Literal["interview", "practice"]
 STAGE_INFO: Final = "If not given, prototype to production is assumed."
 LENGTHS: Final[dict[Kind, tuple[int, ...]]] = {"interview": (15, 30, 45, 60, 90), "practice": (10, 15, 20, 30, 45)}
@@ -57,17 +63,26 @@ def form(choices: Choices, kind: Kind, describe: Describe) -> Form:
         said,
     )
     outputs: Any = [fields.role, fields.stage, fields.seniority, said]
-    read.click(lambda text: filled(describe, text), words, outputs, show_progress="hidden", concurrency_limit=4)
+
+    def fill(text: str) -> Iterator[Filled]:
+        yield from filled(describe, text)
+
+    read.click(fill, words, outputs, **EVENTS)
     return fields
 
 
-def filled(describe: Describe, words: str) -> tuple[Any, Any, Any, str]:
+def filled(describe: Describe, words: str) -> Iterator[Filled]:
     """Role, stage and seniority as a job description has them, and why; what it does not say is left as it was."""
+    same, began = gr.skip(), monotonic()
+    yield same, same, same, panels.waiting("Reading it", 0)
     try:
-        guess = describe(words)
+        for guess in ticking(map(describe, (words,))):
+            if guess is None:
+                yield same, same, same, panels.waiting("Reading it", monotonic() - began)
+            else:
+                yield guess.role or same, guess.stage or same, guess.seniority or same, _read_from(guess)
     except PlumblineError as error:
-        return gr.skip(), gr.skip(), gr.skip(), panels.problem("Nothing was read", str(error), "")
-    return guess.role or gr.skip(), guess.stage or gr.skip(), guess.seniority or gr.skip(), _read_from(guess)
+        yield same, same, same, panels.problem("Nothing was read", str(error), "")
 
 
 def _read_from(guess: Guess) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from assistant.reporting.wording import sentence
 from tests.ui.axe import serious
 from tests.ui.conftest import DESKTOP, IN_BROWSER, PHONE, Open, Serve
 from tests.ui.fake_talks import DOWN, FIRST, FOLLOW_UP, HOSTILE, QUESTIONS, ScriptedDesk
@@ -126,8 +127,11 @@ def test_a_dead_engine_is_said_and_retry_goes_on(open_page: Open, desk: Scripted
     desk.down = True
     say(page, SAID)
     problem = page.wait_for_selector("#saying .problem[role=alert]")
-    assert DOWN in problem.inner_text()
+    assert sentence(DOWN) in problem.inner_text()
     assert page.inner_text(".log .line.interviewer .text") == SAID
+    page.wait_for_function("document.activeElement.id === 'retry-interview'")
+    assert page.is_enabled("#send")
+    assert page.locator("#cards .card button:disabled").count() == 0
     desk.down = False
     page.click("#retry-interview")
     page.wait_for_selector(f"#cards .card >> text={FOLLOW_UP}")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from assistant.reporting.wording import sentence
 from tests.ui.axe import serious
 from tests.ui.conftest import DESKTOP, IN_BROWSER, NOTICED, PHONE, Open, Serve
 from tests.ui.fake_talks import DOWN, HOSTILE, QUESTIONS, ScriptedPractice
@@ -126,7 +127,7 @@ def test_a_dead_engine_is_said_the_answer_is_kept_and_retry_goes_on(
     page = begin(open_page)
     practice.down = True
     answer(page, ANSWER)
-    assert DOWN in page.wait_for_selector("#answering .problem[role=alert]").inner_text()
+    assert sentence(DOWN) in page.wait_for_selector("#answering .problem[role=alert]").inner_text()
     (sitting,) = practice.practices.values()
     assert sitting.answers == (ANSWER,)
     practice.down = False
