@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.asking import intents as module
+from assistant.asking.messages import intents as module
 from assistant.asking.messages.intents import LINES, MODEL, ORDER, Intent, Intents, shipped, vector
 from assistant.asking.messages.reported import LONG_WORDS, is_nobodys_request, passed_on
 from assistant.asking.messages.subjects import subject
