@@ -221,11 +221,12 @@ def test_a_record_with_a_gap_is_neither_read_nor_written(archive: Archive, execu
     interview = archive.create(TEAM, started())
     archive.append(interview, said("a", "b"), 1)
     execute("DELETE FROM events WHERE seq = 1")
-    for attempt in (
+    attempts: tuple[Callable[[], object], ...] = (
         lambda: archive.events(interview, TEAM),
         lambda: archive.append(interview, said("c"), 2),
         lambda: archive.append(interview, said("c"), 3),
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(StorageError, match=f"the record of interview {interview} has a gap"):
             attempt()
 

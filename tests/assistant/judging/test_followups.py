@@ -9,7 +9,7 @@ from assistant.judging.judge import Judge
 from assistant.transcripts.answers import answer_text
 from assistant.types import EvidenceKind, Exchange, FollowUp, Transcript, Turn
 from tests.assistant.asking.records import judgement
-from tests.assistant.asking.test_followups import Stub
+from tests.assistant.asking.probing.test_followups import Stub
 from tests.assistant.judging.readings import criterion
 
 CRITERIA = [criterion("ownership", central=(EvidenceKind.METRIC, EvidenceKind.OWN_PART))]
