@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from assistant.asking.desk import InterviewDesk
     from assistant.asking.interviewer import Interviewer
     from assistant.asking.practice import PracticeRoom
+    from assistant.scoring import Reports
 
 JUDGE, INTERVIEWER = "judge", "interviewer"
 
@@ -44,12 +45,13 @@ class Models:
 
 @dataclass(frozen=True)
 class Rooms:
-    """One judge, and where people talk: the interviewer's desk and the practice room."""
+    """One judge, where people talk (the interviewer's desk, the practice room), and the team's reports."""
 
     judge: Judge
     interviewer: "Interviewer"
     desk: "InterviewDesk"
     practice: "PracticeRoom"
+    reports: "Reports"
 
 
 @contextmanager
@@ -83,10 +85,10 @@ def open_models(settings: Settings, *, interactive: bool = False) -> Iterator[Mo
 @contextmanager
 def open_rooms(settings: Settings) -> Iterator[Rooms]:
     """The interviewer's desk and the practice room over their databases. Raises as `open_judge`."""
-    from assistant.archive import Archive
+    from assistant.archive import Archive, TeamReports
     from assistant.asking.desk import InterviewDesk
-    from assistant.asking.intents import Intents
     from assistant.asking.interviewer import Interviewer
+    from assistant.asking.messages.intents import Intents
     from assistant.asking.practice import PracticeRoom
 
     with (
@@ -96,7 +98,8 @@ def open_rooms(settings: Settings) -> Iterator[Rooms]:
     ):
         intents = Intents(models.embedder)
         interviewer = Interviewer(models.judge, intents, models.engine if models.interviewer else None)
-        yield Rooms(models.judge, interviewer, InterviewDesk(team, interviewer), PracticeRoom(private, interviewer))
+        desk, practice = InterviewDesk(team, interviewer), PracticeRoom(private, interviewer)
+        yield Rooms(models.judge, interviewer, desk, practice, TeamReports(team, settings.reports_dir))
 
 
 def _check_address(url: str | None) -> None:

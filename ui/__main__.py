@@ -8,8 +8,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from assistant.asking.views import Guess
-from assistant.errors import PlumblineError, StorageError
+from assistant.errors import PlumblineError
 from assistant.scoring import Choices
 from assistant.settings import Settings
 from knowledge.errors import KnowledgeError
@@ -52,16 +51,9 @@ def _serve(settings: Settings) -> None:
 
 def product(rooms: "Rooms") -> Product:
     """The parts of the product around one judge."""
-    from assistant.asking.description import read_description
     from assistant.judging.scorer import Scorer
 
-    def describe(words: str) -> Guess:
-        try:
-            return read_description(rooms.judge.knowledge, rooms.judge.store, words).guess
-        except KnowledgeError as error:
-            raise StorageError(str(error)) from error
-
-    return Product(Scorer(rooms.judge), rooms.desk, rooms.practice, describe)
+    return Product(Scorer(rooms.judge), rooms.reports, rooms.desk, rooms.practice, rooms.interviewer.describe)
 
 
 def choices(knowledge: Knowledge) -> Choices:

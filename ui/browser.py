@@ -1,4 +1,4 @@
-"""What a browser remembers between visits: its own secret, and which interview and practice were on its screen.
+"""What a browser remembers between visits: its own secret, and which interview, practice and report were on its screen.
 
 Drafts are kept by `page.js` alone, so that they survive a server that is gone.
 """
@@ -32,6 +32,7 @@ class Browser:
     owner: gr.Textbox
     interview: gr.BrowserState
     practice: gr.BrowserState
+    report: gr.BrowserState
     numbers: gr.BrowserState
     workspace: gr.BrowserState
     page: gr.Blocks
@@ -43,6 +44,7 @@ def browser(page: gr.Blocks) -> Browser:
         gr.Textbox("", visible=False),
         _kept("interview", NOWHERE),
         _kept("practice", NOWHERE),
+        _kept("report", NOWHERE),
         _kept("numbers", "shown"),
         _kept("workspace", "interview"),
         page,

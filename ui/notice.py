@@ -33,7 +33,8 @@ def _kept(settings: Settings, place: str) -> str:
     stored = f"Everything is kept on the machine that runs Plumbline, under {place}."
     if settings.database_url or settings.practice_url:
         stored = (
-            f"Uploads and reports are kept on the machine that runs Plumbline, under {place}; {_databases(settings)}."
+            f"Uploads and the files of reports are kept on the machine that runs Plumbline, under {place}; "
+            f"{_databases(settings)}."
         )
     if settings.engine_url:
         return f"{stored} The words go to the engine at <code>{escape(settings.engine_url)}</code> to be read."
@@ -43,5 +44,6 @@ def _kept(settings: Settings, place: str) -> str:
 def _databases(settings: Settings) -> str:
     """Which records are in a database elsewhere. Its address may hold a password, so it is not shown."""
     both = bool(settings.database_url and settings.practice_url)
-    which = "interviews and practices" if both else "interviews" if settings.database_url else "practices"
+    team = "interviews, reports" if both else "interviews and reports"
+    which = f"{team} and practices" if both else team if settings.database_url else "practices"
     return f"{which} in the database that its operator chose"

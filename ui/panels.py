@@ -1,13 +1,14 @@
 """The pieces of HTML that the workspaces share, and those of *Transcripts*. All text is escaped."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Final
 
 from assistant.asking.views import Entry
 from assistant.reporting import wording
-from assistant.scoring import Progress
+from assistant.scoring import Progress, ReportEntry
 from assistant.types import Report
 from ui.reading import speakers
 
@@ -68,9 +69,18 @@ def past(title: str, entries: Sequence[Entry], nothing: str, several: str = "") 
     """What was there before, the newest first, to open or delete. `several`: what all of them together are called."""
     if not entries:
         return f'<section class="past"><h2>{title}</h2><p class="none">{escape(nothing)}</p></section>'
-    items = "".join(f"<li>{_entry(entry)}</li>" for entry in entries)
     every = _delete("", f"Delete all {several}", "All of them and every word in them are removed.") if several else ""
-    return f'<section class="past"><h2>{title}</h2><ul>{items}</ul>{every}</section>'
+    return _listed(title, [_entry(entry) for entry in entries], every)
+
+
+def past_reports(entries: Sequence[ReportEntry]) -> str:
+    """The reports that are kept, the newest first, to open or delete; nothing where there is none."""
+    return _listed("Past reports", [_report(entry) for entry in entries]) if entries else ""
+
+
+def _listed(title: str, items: Sequence[str], below: str = "") -> str:
+    rows = "".join(f"<li>{item}</li>" for item in items)
+    return f'<section class="past"><h2>{title}</h2><ul>{rows}</ul>{below}</section>'
 
 
 def _entry(entry: Entry) -> str:
@@ -79,21 +89,37 @@ def _entry(entry: Entry) -> str:
     what = [wording.named(setup.role)] if setup.role and setup.kind == "interview" else []
     what += [wording.stage_name(setup.stage, assumed=False), wording.counted(entry.answers, "answer")]
     what += ["finished"] if entry.ended else []
-    begun = f'<time datetime="{entry.started.isoformat()}">{entry.started:%-d %B %Y, %H:%M} UTC</time>'
     verb = "Look at it" if entry.ended else "Go on"
+    return _row(entry.id, name, entry.started, what, verb) + _delete(
+        entry.id, "Delete", "It is removed with every word in it."
+    )
+
+
+def _report(entry: ReportEntry) -> str:
+    what = [wording.named(entry.role)] if entry.role else []
+    what += [wording.stage_name(entry.stage, assumed=False)]
+    what += ["no score" if entry.depth is None else f"depth {wording.number(entry.depth)} of 5"]
+    return _row(entry.id, entry.candidate, entry.created, what, "Look at it") + _delete(
+        entry.id, "Delete", "The report is removed with all its files, and with the comparison where it stands in one."
+    )
+
+
+def _row(key: str, name: str, at: datetime, what: Sequence[str], verb: str) -> str:
+    """One of several in a list: whose and when, what is to be known about it, and a button that opens it."""
+    when = f'<time datetime="{at.isoformat()}">{at:%-d %B %Y, %H:%M} UTC</time>'
     return (
-        f'<p><b><bdi>{escape(name)}</bdi></b> {begun} <span class="quiet">{escape(", ".join(what))}</span></p>'
-        f'<p><button type="button" data-do="open" data-key="{escape(entry.id)}">{verb}'
-        f'<span class="done">: {escape(name)}, {entry.started:%-d %B, %H:%M}</span></button></p>'
-        f"{_delete(entry.id, 'Delete', 'It is removed with every word in it.')}"
+        f'<p><b><bdi>{escape(name)}</bdi></b> {when} <span class="quiet">{escape(", ".join(what))}</span></p>'
+        f'<p><button type="button" data-do="open" data-key="{escape(key)}">{verb}'
+        f'<span class="done">: {escape(name)}, {at:%-d %B, %H:%M}</span></button></p>'
     )
 
 
 def _delete(key: str, label: str, what: str) -> str:
     """Deleting, asked before it is done."""
     return (
-        f'<details class="ask-first"><summary>{escape(label)}</summary><p>{escape(what)} This cannot be undone.</p>'
-        f'<button type="button" class="main" data-do="delete" data-key="{escape(key)}">{escape(label)}</button>'
+        f'<details class="ask-first"><summary><span class="ask">{escape(label)}</span><span class="keep">Keep it</span>'
+        f"</summary><p>{escape(what)} This cannot be undone.</p>"
+        f'<button type="button" class="main alarm" data-do="delete" data-key="{escape(key)}">{escape(label)}</button>'
         "</details>"
     )
 

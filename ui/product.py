@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 from assistant.asking.views import Describe, Desk, Practice
-from assistant.scoring import TranscriptScorer
+from assistant.scoring import Reports, TranscriptScorer
 
 
 @dataclass(frozen=True)
 class Product:
-    """The parts of the product, one for each workspace and one that fills in a form."""
+    """The parts of the product, those of each workspace and one that fills in a form."""
 
     scorer: TranscriptScorer
+    reports: Reports
     desk: Desk
     practice: Practice
     describe: Describe

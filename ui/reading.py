@@ -1,4 +1,4 @@
-"""A transcript being read: the scorer's progress as it comes, then the reports and where they were written.
+"""A transcript being read: the scorer's progress as it comes, then the reports, written and kept.
 
 Knows nothing of how the page looks.
 """
@@ -11,41 +11,45 @@ from itertools import chain, count
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from assistant.errors import StorageError
+from assistant.errors import PlumblineError, StorageError
+from assistant.reporting.remove import FORMATS
 from assistant.reporting.write import folder_names, write_reports
-from assistant.scoring import Progress, ScoreOptions, TranscriptScorer
+from assistant.scoring import KeptReport, Progress, Reports, ScoreOptions, TranscriptScorer
 from assistant.types import Report, SpeakerRole
 
-FORMATS = ("html", "pdf", "md", "json", "csv")
 _TICK_S = 0.5
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A file that has been read: its reports, in the order of the candidates, and the files written for them."""
+    """A file that has been read: its reports, in the order of the candidates, and the folders of their files.
+
+    `kept`: their ids, shorter where `trouble` says why not all were kept. `swapped` is null where the reading is a past
+    one, whose file is no longer at hand.
+    """
 
     reports: tuple[Report, ...]
-    files: tuple[Path, ...]
-    swapped: bool
+    folders: tuple[Path, ...]
+    kept: tuple[str, ...]
+    trouble: str | None = None
+    swapped: bool | None = None
 
     def of(self, candidate: int) -> tuple[Path, ...]:
-        """The report files of one candidate, in the order of `FORMATS`."""
-        written = [path for path in self.files if path.stem == "report"]
-        folder = written[candidate * len(FORMATS)].parent
-        return tuple(folder / f"report.{suffix}" for suffix in FORMATS)
+        """The report files of one candidate, in the order of `FORMATS`; they may be gone."""
+        return tuple(self.folders[candidate] / f"report.{suffix}" for suffix in FORMATS)
 
-    @property
-    def comparison(self) -> Path | None:
-        """The comparison's page, where there are several candidates."""
-        return next((path for path in self.files if path.name == "comparison.html"), None)
+    def comparison(self, candidate: int) -> Path:
+        """The page of the comparison that a candidate stands in; there is none unless there were several."""
+        return self.folders[candidate].parent / "comparison.html"
 
 
 def read(
-    scorer: TranscriptScorer, path: Path, options: ScoreOptions, reports_dir: Path
+    scorer: TranscriptScorer, archive: Reports, path: Path, options: ScoreOptions, reports_dir: Path
 ) -> Iterator[Progress | Reading | None]:
     """Progress as it comes, None every half second without news, at last the reading.
 
-    Raises what the scorer raises, and StorageError where the reports cannot be written.
+    Raises what the scorer raises, and StorageError where the reports cannot be written. That they cannot be kept is
+    no reason to lose them: the reading says so.
     """
     news: SimpleQueue[Progress] = SimpleQueue()
     with ThreadPoolExecutor(1) as pool:
@@ -56,8 +60,28 @@ def read(
             except Empty:
                 yield None
         reports = scoring.result()
-    files = write_reports(reports, new_folder(reports_dir, path.stem))
-    yield Reading(reports, files, options.swap)
+    files = write_reports(reports, new_folder(reports_dir.resolve(), path.stem))
+    folders = tuple(dict.fromkeys(file.parent for file in files if file.stem == "report"))
+    kept, trouble = _keep(archive, reports, folders)
+    yield Reading(reports, folders, kept, trouble, options.swap)
+
+
+def again(kept: KeptReport) -> Reading:
+    """A past report as a reading."""
+    return Reading((kept.report,), (kept.entry.folder,), (kept.entry.id,))
+
+
+def _keep(
+    archive: Reports, reports: tuple[Report, ...], folders: tuple[Path, ...]
+) -> tuple[tuple[str, ...], str | None]:
+    """The ids of the reports in the archive, and what went wrong where some are missing."""
+    kept: list[str] = []
+    try:
+        for report, folder in zip(reports, folders, strict=True):
+            kept.append(archive.keep(report, folder))
+    except PlumblineError as error:
+        return tuple(kept), str(error)
+    return tuple(kept), None
 
 
 def new_folder(parent: Path, name: str) -> Path:

@@ -81,6 +81,7 @@ def serve_page(product: Product, defaults: Defaults) -> tuple[gr.Blocks, str]:
     _log_to(settings.logs_dir / "page.log")
     _check_free(settings.host, settings.ui_port)
     page = build_page(product, defaults)
+    gr.set_static_paths([settings.reports_dir])  # served as they lie; no copy outlives a report that is deleted
     samples = {str(path.parent) for path in defaults.samples}
     _, address, _ = page.launch(
         server_name=settings.host,

@@ -6,6 +6,6 @@ is imported where it is used.
 
 from assistant.archive.archive import Archive
 from assistant.archive.database import look_at
-from assistant.archive.reports import KeptReport, ReportEntry
+from assistant.archive.reports import TeamReports
 
-__all__ = ["Archive", "KeptReport", "ReportEntry", "look_at"]
+__all__ = ["Archive", "TeamReports", "look_at"]

@@ -16,12 +16,12 @@ from sqlalchemy import Connection, Label, Row, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from assistant.archive.database import Database
-from assistant.archive.reports import KeptReport, ReportEntry
 from assistant.archive.tables import events as event_rows
 from assistant.archive.tables import interviews, reports
 from assistant.asking.events import Event, Recorded, Started
 from assistant.asking.views import Entry
 from assistant.errors import ConflictError, StorageError, UnknownIdError
+from assistant.scoring import KeptReport, ReportEntry
 from assistant.types import Report, Value
 
 Clock = Callable[[], datetime]

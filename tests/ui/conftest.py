@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from assistant.archive import Archive, TeamReports
 from assistant.asking.views import Desk, Practice
 from assistant.scoring import Choices, TranscriptScorer
 from assistant.settings import Settings
@@ -56,7 +57,15 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def serve(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+def reports(settings: Settings) -> Iterator[TeamReports]:
+    """The module's reports, in an archive of its own."""
+    archive = Archive.open(settings.team_archive_url)
+    yield TeamReports(archive, settings.reports_dir)
+    archive.close()
+
+
+@pytest.fixture(scope="module")
+def serve(settings: Settings, reports: TeamReports, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """Starts the page and gives its address; one sample transcript is offered. Stops it afterwards."""
     with pytest.MonkeyPatch.context() as environment:
         for name in SURROUNDINGS:
@@ -73,7 +82,11 @@ def serve(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Itera
             scorer: TranscriptScorer | None = None, desk: Desk | None = None, practice: Practice | None = None
         ) -> str:
             parts = Product(
-                scorer or ScriptedScorer(), desk or ScriptedDesk(), practice or ScriptedPractice(), describe
+                scorer or ScriptedScorer(),
+                reports,
+                desk or ScriptedDesk(),
+                practice or ScriptedPractice(),
+                describe,
             )
             page, address = serve_page(parts, Defaults(CHOICES, settings, (sample,)))
             pages.append(page)

@@ -1,4 +1,4 @@
-"""The page in headless Chromium with a scripted scorer: upload, read, download, refuse, swap, on a phone, with axe."""
+"""*Transcripts* in headless Chromium with a scripted scorer: upload, read, refuse, past reports, phone, axe."""
 
 import json
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from assistant.archive import TeamReports
 from assistant.reporting.html import render_html
 from assistant.settings import Settings
 from tests.assistant.reporting import sample
@@ -27,7 +28,9 @@ def address(serve: Serve, scripted: ScriptedScorer) -> str:
 
 
 @pytest.fixture(autouse=True)
-def scorer(scripted: ScriptedScorer) -> ScriptedScorer:
+def scorer(scripted: ScriptedScorer, reports: TeamReports) -> ScriptedScorer:
+    for entry in reports.past():
+        reports.delete(entry.id)
     scripted.seen.clear()
     scripted.release.clear()
     return scripted
@@ -47,7 +50,7 @@ def report_of(page: Any) -> Any:
 
 def test_an_upload_becomes_a_report_with_downloads(open_page: Open, tmp_path: Path, scorer: ScriptedScorer) -> None:
     page = open_page()
-    assert "No transcript read yet" in page.inner_text("#status")
+    page.wait_for_selector("#status >> text=No transcript read yet")
     choose(page, tmp_path, "scored")
     page.click("#read")
     report = report_of(page)
@@ -60,6 +63,74 @@ def test_an_upload_becomes_a_report_with_downloads(open_page: Open, tmp_path: Pa
     assert json.loads(Path(download.value.path()).read_text(encoding="utf-8"))["depth"] == 3.4
     assert scorer.seen[-1].role is None
     assert not scorer.seen[-1].swap
+
+
+def test_a_report_is_kept_and_a_reload_shows_it_again(open_page: Open, tmp_path: Path, reports: TeamReports) -> None:
+    page = open_page()
+    choose(page, tmp_path, "scored")
+    page.click("#read")
+    report_of(page)
+    (entry,) = reports.past()
+    assert (entry.candidate, entry.depth) == ("Ravi Oduya", 3.4)
+    assert (entry.folder / "report.pdf").is_file()
+    page.reload()
+    assert report_of(page).locator("h1").inner_text() == "Ravi Oduya"
+    assert not page.is_visible("text=Swap speakers")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="JSON").or_(page.get_by_role("link", name="JSON")).first.click()
+    assert json.loads(Path(download.value.path()).read_text(encoding="utf-8"))["depth"] == 3.4
+    assert len(reports.past()) == 1
+
+
+def test_past_reports_are_opened_and_deleted_after_asking(
+    open_page: Open, tmp_path: Path, reports: TeamReports, settings: Settings
+) -> None:
+    page = open_page()
+    choose(page, tmp_path, "two")
+    page.click("#read")
+    report_of(page)
+    folders = [entry.folder for entry in reports.past()]
+    page.click("#leave-report")
+    page.wait_for_selector("#past-reports >> text=Ravi Oduya")
+    assert "depth 2.2 of 5" in page.locator("#past-reports li", has_text="Ada Quill").inner_text()
+    assert not page.is_visible("iframe.report")
+    assert serious(page) == []
+    page.locator("#past-reports li", has_text="Ada Quill").locator("[data-do=open]").click()
+    report_of(page).get_by_role("heading", name="Ada Quill").wait_for()
+    page.click("#leave-report")
+    for left in (1, 0):
+        page.locator("#past-reports summary").first.click()
+        page.locator("#past-reports [data-do=delete]:visible").click()
+        page.wait_for_selector("#status >> text=Deleted")
+        page.wait_for_function(f"document.querySelectorAll('#past-reports li').length === {left}")
+    assert reports.past() == ()
+    assert [folder for folder in (*folders, folders[0].parent) if folder.exists()] == []
+    uploads = settings.data_dir / "uploads"
+    assert [path for path in uploads.rglob("*") if path.stem in ("report", "comparison")] == []
+    page.reload()
+    page.wait_for_selector("#status >> text=No transcript read yet")
+
+
+def test_a_past_report_whose_files_are_gone_is_shown_as_it_was_kept(
+    open_page: Open, tmp_path: Path, reports: TeamReports
+) -> None:
+    reports.keep(sample.unscored(), tmp_path / "gone")
+    page = open_page()
+    assert "no score" in page.wait_for_selector("#past-reports li").inner_text()
+    page.click("#past-reports [data-do=open]")
+    assert report_of(page).locator("h1").inner_text() == "Ravi Oduya"
+    page.wait_for_selector("#status >> text=no longer on this machine")
+    assert not page.is_visible(".downloads >> text=JSON")
+
+
+def test_one_deleted_elsewhere_is_said_to_be_gone(open_page: Open, tmp_path: Path, reports: TeamReports) -> None:
+    page = open_page()
+    choose(page, tmp_path, "scored")
+    page.click("#read")
+    report_of(page)
+    reports.delete(reports.past()[0].id)
+    page.reload()
+    page.wait_for_selector("#status >> text=That one is no longer there")
 
 
 def pick_by_keyboard(page: Any, label: str) -> None:

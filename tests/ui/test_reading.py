@@ -4,16 +4,26 @@ from pathlib import Path
 
 import pytest
 
+from assistant.archive import Archive, TeamReports
 from assistant.errors import StorageError, TranscriptError
+from assistant.reporting.remove import FORMATS
 from assistant.scoring import Progress, ScoreOptions
+from assistant.types import Report
 from tests.ui.fakes import ScriptedScorer
-from ui.reading import FORMATS, Reading, new_folder, read, speakers
+from ui.reading import Reading, again, new_folder, read, speakers
 
 
 def run(play: str, tmp_path: Path, options: ScoreOptions | None = None) -> list[Progress | Reading | None]:
     file = tmp_path / "talk one.txt"
     file.write_text(play, encoding="utf-8")
-    return list(read(ScriptedScorer(), file, options or ScoreOptions(), tmp_path / "reports"))
+    archive = Archive.open(f"sqlite:///{tmp_path}/archive.db")
+    kept = TeamReports(archive, tmp_path / "reports")
+    steps = list(read(ScriptedScorer(), kept, file, options or ScoreOptions(), tmp_path / "reports"))
+    reading = steps[-1]
+    if isinstance(reading, Reading):
+        assert [again(kept.open(each)).reports[0] for each in reading.kept] == list(reading.reports)
+    archive.close()
+    return steps
 
 
 def test_progress_comes_in_order_and_the_reading_last(tmp_path: Path) -> None:
@@ -23,16 +33,17 @@ def test_progress_comes_in_order_and_the_reading_last(tmp_path: Path) -> None:
     assert isinstance(reading, Reading)
     assert [path.name for path in reading.of(0)] == [f"report.{suffix}" for suffix in FORMATS]
     assert all(path.is_file() for path in reading.of(0))
-    assert reading.files[0].parent.name.endswith("-talk-one")
-    assert reading.comparison is None
+    assert reading.of(0)[0].parent.name.endswith("-talk-one")
+    assert not reading.comparison(0).exists()
+    assert len(reading.kept) == 1
 
 
 def test_several_candidates_have_their_own_files(tmp_path: Path) -> None:
     reading = run("two", tmp_path)[-1]
     assert isinstance(reading, Reading)
     assert [reading.of(place)[0].parent.name for place in (0, 1)] == ["ravi-oduya", "ada-quill"]
-    assert reading.comparison is not None
-    assert reading.comparison.is_file()
+    assert reading.comparison(1).is_file()
+    assert len(set(reading.kept)) == 2
 
 
 def test_the_roles_are_those_that_were_scored(tmp_path: Path) -> None:
@@ -40,6 +51,25 @@ def test_the_roles_are_those_that_were_scored(tmp_path: Path) -> None:
     assert isinstance(reading, Reading)
     assert reading.swapped
     assert speakers(reading.reports[0]) == (("Maren Holt", "candidate"), ("Ravi Oduya", "interviewer"))
+
+
+class NoSpace(TeamReports):
+    """Keeps nothing."""
+
+    def __init__(self) -> None: ...
+
+    def keep(self, report: Report, folder: Path) -> str:
+        raise StorageError(f"{report.candidate}: no space in {folder.name}")
+
+
+def test_a_report_that_cannot_be_kept_is_not_lost(tmp_path: Path) -> None:
+    file = tmp_path / "talk.txt"
+    file.write_text("two", encoding="utf-8")
+    reading = list(read(ScriptedScorer(), NoSpace(), file, ScoreOptions(), tmp_path / "reports"))[-1]
+    assert isinstance(reading, Reading)
+    assert (reading.kept, reading.trouble) == ((), "Ravi Oduya: no space in ravi-oduya")
+    assert len(reading.reports) == 2
+    assert reading.of(1)[0].is_file()
 
 
 @pytest.mark.parametrize(("play", "error"), [("refused", TranscriptError), ("broken", RuntimeError)])
