@@ -128,7 +128,9 @@ _CLAIMS: Mapping[Claim, re.Pattern[str]] = {
     ),
     Claim.ASIDE: _any(
         r"(?:good|this|that|your|the|interesting) question|you(?:['’]d| just)? (?:asked|mean|say)|let me",
-        r"wouldn['’]t say",
+        r"wouldn['’]t say|believed in|work\w* well together|told me that|(?:he|she) (?:was )?(?:said|telling|meant)",
+        r"(?:he|she|they|client|customers?|users?|boss|manager|team|everybody|everyone|people) (?:was|were|is|are)"
+        r"(?:,? \w+){0,3} (?:happy|fine|satisfied|okay|ok|pleased|relieved|thankful)",
         r"generally i think|(?:hard|difficult) to (?:say|judge|tell)|you (?:have to|must|should) know|i hope it",
         r"don['’]t know if",
         r"(?:i|we)(?:['’](?:m|re|d been)| am| are| was| were),? "

@@ -182,21 +182,29 @@ def _in_banks_words(
 ) -> list[Inquiry]:
     """The gap in the words of the bank, if any of its probes may be put: that of the question at hand, or for any."""
     heard = [one.question for one in earlier]
-    for probe, bank_id in _probes(judge, gap, near, heard):
+    for probe, bank_id in _probes(judge, answered.question, gap, near, heard):
         question = f"{_lead(gap.quote)}{probe}"
         if not any(why_not(asked, gap.quote, heard, judge.likeness) for asked in (question, probe)):
             return [_inquiry(judge, answered, gap, question, bank_id)]
     return []
 
 
-def _probes(judge: Judge, gap: Gap, near: Question | None, heard: Sequence[str]) -> Iterator[tuple[str, str | None]]:
+def _probes(
+    judge: Judge, question: str, gap: Gap, near: Question | None, heard: Sequence[str]
+) -> Iterator[tuple[str, str | None]]:
     """What to ask after the quote: the bank's own probe where it follows from it, then what was not asked yet."""
     own = near.follow_ups.probe(gap.missing) if near and not gap.term else None
-    if near and own and own not in heard and judge.likeness(own, gap.quote) >= NEAR_PROBE:
+    follows = near is not None and (_is(near, question) or (own and judge.likeness(own, gap.quote) >= NEAR_PROBE))
+    if near and own and own not in heard and follows:
         yield own, near.id
     generic = judge.knowledge.probes[gap.missing].probes_after(gap.saying)
     for probe in sorted(generic, key=lambda probe: sum(probe in one for one in heard)):
         yield probe, None
+
+
+def _is(bank: Question, question: str) -> bool:
+    """Whether the question asked is the bank's own, whose probes follow from any answer to it."""
+    return question.casefold().startswith(bank.text.casefold())
 
 
 def _inquiry(judge: Judge, answered: Answered, gap: Gap, question: str, bank_id: str | None) -> Inquiry:
