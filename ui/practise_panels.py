@@ -22,7 +22,8 @@ HINT: Final = (
     "sends, <kbd>Enter</kbd> starts a new line. What you type is kept in this browser until you send it.</p>"
 )
 STOP: Final = (
-    '<details class="ask-first"><summary>Stop here</summary><p>You will see the feedback on what you answered so far. '
+    '<details class="ask-first"><summary><span class="ask">Stop here</span><span class="keep">Go on practising</span>'
+    "</summary><p>You will see the feedback on what you answered so far. "
     "What you typed but did not send is not read.</p>"
     '<button type="button" class="main" data-do="stop">Stop and see the feedback</button></details>'
 )

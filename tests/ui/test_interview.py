@@ -53,6 +53,7 @@ def focused(page: Any) -> str:
 def test_a_job_description_fills_the_form_and_says_why(open_page: Open, desk: ScriptedDesk) -> None:
     page = open_page(workspace="Interview")
     page.get_by_text("Paste a job description").click()
+    page.wait_for_timeout(300)  # words that come while the box is still being made are lost
     page.get_by_label("Job description").fill("A senior engineer who takes models to production.")
     page.get_by_role("button", name="Fill in what it says").click()
     page.wait_for_selector(".note >> text=Seniority: senior, because it says “senior”.")
