@@ -48,6 +48,7 @@ class Result:
     candidate: gr.Dropdown
     roles: gr.HTML
     swap: gr.Button
+    heading: gr.HTML
     downloads: tuple[gr.DownloadButton, ...]
     comparison: gr.DownloadButton
     report: gr.HTML
@@ -138,7 +139,6 @@ class Reporting:
         return {
             result.status: status,
             result.past: hidden,
-            result.leave: hidden,
             result.controls: hidden,
             result.report: hidden,
             self.form.go: gr.update(interactive=False),
@@ -172,7 +172,6 @@ class Reporting:
         return {
             **self._shown(reading, 0),
             result.past: gr.update(visible=False),
-            result.leave: gr.update(visible=True),
             result.controls: gr.update(visible=True),
             result.candidate: gr.update(choices=names, value=0, visible=len(names) > 1),
             result.swap: gr.update(visible=reading.swapped is not None),
@@ -190,6 +189,7 @@ class Reporting:
             result.status: panels.done(report) + _told(reading, any(files)),
             result.roles: panels.roles(report),
             result.report: gr.update(value=framed(report), visible=True),
+            result.heading: gr.update(visible=any(files)),
             result.comparison: gr.update(value=comparison, visible=bool(comparison)),
             **{
                 button: gr.update(value=file, visible=bool(file))

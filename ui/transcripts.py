@@ -52,18 +52,20 @@ def _form(defaults: Defaults) -> Form:
 
 def _result() -> Result:
     status = gr.HTML(panels.OPENING, elem_id="status")
-    leave = gr.Button("All reports", size="sm", visible=False, elem_id="leave-report")
     with gr.Group(visible=False, elem_classes="controls") as controls:
+        leave = gr.Button("All reports", size="sm", elem_id="leave-report")
         candidate = gr.Dropdown([], label="Candidate", visible=False, filterable=False)
         roles = gr.HTML()
         swap = gr.Button("Swap speakers and score again", size="sm")
-        gr.HTML("<h2>Download</h2>")
+        heading = gr.HTML("<h2>Download</h2>")
         with gr.Row(elem_classes="downloads"):
             downloads = tuple(gr.DownloadButton(_NAMES[suffix], size="sm", min_width=60) for suffix in FORMATS)
             comparison = gr.DownloadButton("Comparison", size="sm", min_width=60, visible=False)
     report = gr.HTML(elem_id="report", visible=False)
     past = gr.HTML(js_on_load=CHOOSES, elem_id="past-reports")
-    return Result(status, past, leave, controls, candidate, roles, swap, downloads, comparison, report, gr.State(None))
+    return Result(
+        status, past, leave, controls, candidate, roles, swap, heading, downloads, comparison, report, gr.State(None)
+    )
 
 
 def _wire(work: Reporting, kept: Browser) -> None:

@@ -268,6 +268,8 @@ def test_it_fits_the_screen_and_axe_finds_nothing_serious(
     size: tuple[int, int], open_page: Open, tmp_path: Path
 ) -> None:
     page = open_page(size)
+    page.wait_for_selector("#read:enabled")
+    page.wait_for_timeout(500)  # until it has its full colour
     assert serious(page) == []
     choose(page, tmp_path, "two")
     page.click("#read")
