@@ -24,8 +24,7 @@ from assistant.asking.events import (
     Started,
 )
 from assistant.errors import StorageError
-from assistant.transcripts.answers import AnswerText, answer_text, question_text
-from assistant.types import Exchange, Judgement, Transcript, Turn
+from assistant.types import Judgement
 
 LONGEST_ANSWER_S = 900.0
 
@@ -146,53 +145,3 @@ def _with_reading(talks: tuple[Talk, ...], judged: Judged) -> tuple[Talk, ...]:
     talk = talks[judged.exchange]
     read = replace(talk, judgement=judged.judgement, read=len(talk.said))
     return (*talks[: judged.exchange], read, *talks[judged.exchange + 1 :])
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """The interview as a transcript, with one exchange per talk that was answered, and the readings of those."""
-
-    transcript: Transcript
-    exchanges: tuple[Exchange, ...]
-    judgements: tuple[Judgement | None, ...]
-
-    def question(self, place: int) -> str:
-        """The question of an exchange with its follow-ups."""
-        return question_text(self.transcript, self.exchanges[place])
-
-    def answer(self, place: int) -> AnswerText:
-        """The answer of an exchange with the way back to its turns."""
-        return answer_text(self.transcript, self.exchanges[place])
-
-
-def spoken(records: Sequence[Recorded]) -> Spoken:
-    """Questions and answers as turns; times are seconds since the start of the record."""
-    now = standing(records)
-    turns: list[Turn] = []
-    places: list[tuple[list[int], list[int]]] = []
-    for record in records:
-        event = record.event
-        if not isinstance(event, Asked | Said):
-            continue
-        at = (record.at - records[0].at).total_seconds()
-        mine = isinstance(event, Asked)
-        if isinstance(event, Asked) and (event.opens or not places):
-            places.append(([], []))
-        places[-1][not mine].append(len(turns))
-        turns.append(
-            Turn(
-                index=len(turns),
-                speaker="Interviewer" if mine else now.setup.candidate,
-                role="interviewer" if mine else "candidate",
-                start_s=at if mine else None,
-                end_s=None if mine else at,
-                text=event.question if isinstance(event, Asked) else event.text,
-            )
-        )
-    answered = [(place, talk) for place, talk in zip(places, now.talks, strict=True) if talk.said]
-    exchanges = tuple(
-        Exchange(index=index, question_turns=tuple(asked), answer_turns=tuple(said))
-        for index, ((asked, said), _) in enumerate(answered)
-    )
-    transcript = Transcript(name=now.setup.kind, format="plumbline", turns=tuple(turns), duration_s=now.elapsed_s)
-    return Spoken(transcript, exchanges, tuple(talk.judgement for _, talk in answered))

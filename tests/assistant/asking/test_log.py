@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.asking.events import Card, Decided, Ended, Offered, Replied, Requested
-from assistant.asking.log import LONGEST_ANSWER_S, spoken, standing
+from assistant.asking.log import LONGEST_ANSWER_S, standing
 from assistant.errors import StorageError
 from tests.assistant.asking.records import asks, judges, probes, record, says, started
 
@@ -75,23 +75,3 @@ def test_nothing_waits_after_the_end() -> None:
 def test_a_record_that_cannot_be_one_is_named(events: list[object]) -> None:
     with pytest.raises(StorageError, match="record"):
         standing(record(*events))  # type: ignore[arg-type]
-
-
-def test_the_transcript_has_every_word_and_the_exchanges_that_were_answered() -> None:
-    now = spoken(
-        record(started(candidate="Ada"), asks(), says("one"), judges(), probes(), says("two"), judges(), asks("q2"))
-    )
-    assert [(turn.role, turn.text) for turn in now.transcript.turns] == [
-        ("interviewer", "What of q1?"),
-        ("candidate", "one"),
-        ("interviewer", "Which number showed you that?"),
-        ("candidate", "two"),
-        ("interviewer", "What of q2?"),
-    ]
-    (exchange,) = now.exchanges
-    assert exchange.question_turns == (0, 2)
-    assert exchange.answer_turns == (1, 3)
-    assert now.answer(0).text == "one two"
-    assert now.question(0) == "What of q1? Which number showed you that?"
-    assert now.judgements[0] is not None
-    assert now.transcript.turns[1].speaker == "Ada"
