@@ -84,13 +84,15 @@ def _user() -> str | None:
 @contextmanager
 def _serving(programs: Path, folder: Path, user: str | None) -> Iterator[None]:
     data, log = folder / "data", folder / "log"
-    make: list[str | Path] = [programs / "initdb", "-D", data, "-U", USER, "--pwfile", folder / "password", "--auth=scram-sha-256"]
+    make: list[str | Path] = [programs / "initdb", "-D", data, "-U", USER, "--auth=scram-sha-256"]
+    make += ["--pwfile", folder / "password"]
     made = subprocess.run(
         [*make, "--encoding=UTF8", "--no-locale", "--no-sync"], cwd=folder, user=user, capture_output=True, text=True
     )
     assert made.returncode == 0, made.stderr
     # Nothing here has to survive a power cut; what survives the death of a client does not depend on it.
-    options: list[str | Path] = ["-k", folder, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "shared_buffers=32MB"]
+    settings = ("listen_addresses=", "fsync=off", "shared_buffers=32MB")
+    options: list[str | Path] = ["-k", folder, *(word for one in settings for word in ("-c", one))]
     with log.open("wb") as out:
         server = subprocess.Popen(
             [programs / "postgres", "-D", data, *options], cwd=folder, user=user, stdout=out, stderr=out

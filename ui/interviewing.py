@@ -62,7 +62,7 @@ class Interviewing(Acting[DeskView]):
     def outputs(self) -> set[Any]:
         """Everything an act may change."""
         start, own = self.start, {getattr(self.talk, field.name) for field in fields(self.talk)}
-        return {self.place, self.opening, start.row, start.status, start.past, *own}
+        return {self.place, self.opening, start.row, start.name, start.status, start.past, *own}
 
     def take_up(self, place: Place) -> Iterator[Update]:
         """Shows what was there before the page was loaded, and does what is still to be done."""
@@ -108,8 +108,8 @@ class Interviewing(Acting[DeskView]):
         yield from self.act(Visit(place), act)
 
     def leave(self) -> Update:
-        """Back to where interviews are started."""
-        return self.listed(Visit(NOWHERE))
+        """Back to where interviews are started; the next one is somebody else's."""
+        return {**self.listed(Visit(NOWHERE)), self.start.name: ""}
 
     def look(self, visit: Visit) -> DeskView:
         """The interview as it stands."""

@@ -8,8 +8,8 @@ from assistant.judging.followups import MOST, SETTLED, Heard, report_follow_ups
 from assistant.judging.judge import Judge
 from assistant.transcripts.answers import answer_text
 from assistant.types import EvidenceKind, Exchange, FollowUp, Transcript, Turn
-from tests.assistant.asking.records import judgement
 from tests.assistant.asking.probing.test_followups import Stub
+from tests.assistant.asking.records import judgement
 from tests.assistant.judging.readings import criterion
 
 CRITERIA = [criterion("ownership", central=(EvidenceKind.METRIC, EvidenceKind.OWN_PART))]
