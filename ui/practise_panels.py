@@ -18,8 +18,9 @@ EMPTY: Final = (
     "<p>Nobody else sees your practices, and you can delete them at any time.</p></div>"
 )
 HINT: Final = (
-    '<p class="hint">Take your time: the clock only tells you how long you spoke. <kbd>Ctrl</kbd>+<kbd>Enter</kbd> '
-    "sends, <kbd>Enter</kbd> starts a new line. What you type is kept in this browser until you send it.</p>"
+    '<p class="hint">Take your time: no answer is cut off; once the time is used, no new question follows. '
+    "<kbd>Ctrl</kbd>+<kbd>Enter</kbd> sends, <kbd>Enter</kbd> starts a new line. What you type is kept in this browser "
+    "until you send it.</p>"
 )
 STOP: Final = (
     '<details class="ask-first"><summary><span class="ask">Stop here</span><span class="keep">Go on practising</span>'
