@@ -1,7 +1,8 @@
 """How far the criteria of an interview are covered, and which would gain most from the next question. Pure functions.
 
-A criterion's interval is what the judge gives for a mean over exchanges; one that nothing was heard of is as wide as
-the scale. What is worth asking next is where weight times width is largest.
+A criterion is heard where a question asked about it and the answer could be scored on it; that an answer to something
+else may bear on it too is left to the report. Its interval is what the judge gives for a mean over exchanges; one that
+nothing was heard of is as wide as the scale. What is worth asking next is where weight times width is largest.
 """
 
 from collections.abc import Callable, Sequence
@@ -52,5 +53,5 @@ def _covered(criterion: JudgedCriterion, talks: Sequence[Talk], interval: Interv
 
 
 def _score(talk: Talk, criterion: str) -> CriterionScore | None:
-    scores = talk.judgement.criteria if talk.judgement else ()
+    scores = talk.judgement.criteria if talk.judgement and criterion in talk.criteria else ()
     return next((score for score in scores if score.id == criterion and score.score is not None), None)

@@ -45,6 +45,7 @@ class InterviewDesk:
 
     def open(self, setup: Setup) -> DeskView:
         """A new interview, with opening cards offered. Raises UnknownIdError, or InputError where no question fits."""
+        setup = self._interviewer.completed(setup)
         started = Started(setup=setup, plan=self._interviewer.plan(setup))
         interview = self._archive.create(TEAM, started)
         for _ in self.advance(interview):
@@ -118,7 +119,7 @@ class InterviewDesk:
         request = now.requests[0]
         understood = self._understood(request)
         if understood.intent is Intent.SAID and not now.heard:
-            return Step("Writing down what was said", partial(_heard, now, understood, request.text))
+            return Step("Writing down what was said", partial(self._heard, now, understood, request.text))
         return Step("Looking for what to ask", partial(self._replied, now, understood, request.text))
 
     def _understood(self, request: Requested) -> Understood:
@@ -130,7 +131,11 @@ class InterviewDesk:
         return (Judged(exchange=len(now.talks) - 1, judgement=self._interviewer.hear(now.setup, now.talks[-1])),)
 
     def _opened(self, now: Standing) -> tuple[Event, ...]:
-        return (_offer(now, replies.opening(self._table(now)).cards or ()),)
+        offered = _offer(now, replies.opening(self._table(now)).cards or ())
+        if not now.setup.description:
+            return (offered,)
+        reasons = " ".join(self._interviewer.describe(now.setup.description).reasons)
+        return Replied(intent=Intent.OPEN.value, text=f"From the description. {reasons}"), offered
 
     def _replied(self, now: Standing, understood: Understood, typed: str) -> tuple[Event, ...]:
         reply = self._reply(self._table(now), understood, typed)
@@ -158,6 +163,23 @@ class InterviewDesk:
             question=interviewer.bank(now.talks[-1]) if now.talks else None,
         )
 
+    def _heard(self, now: Standing, understood: Understood, typed: str) -> tuple[Event, ...]:
+        """The candidate's words, after the question they answer where the record does not have it yet."""
+        said = Said(text=understood.said or typed)
+        if understood.asked:
+            criterion = self._interviewer.criterion_of(understood.asked)
+            return Asked(question=understood.asked, opens=True, source="typed", criterion=criterion), said
+        if now.waiting:
+            return (said,)
+        asked = now.talks[-1].asked[0].question if now.talks else UNKNOWN_QUESTION
+        for card in now.cards:
+            if card.kind == "opening" and self._interviewer.answers_better(said.text, card.question, asked):
+                taken = _asked(card).model_copy(update={"plain": True})
+                return Decided(card=card.key, accepted=True), taken, said
+        if not now.talks:
+            return Asked(question=UNKNOWN_QUESTION, opens=True, source="bank", criterion="ownership", plain=True), said
+        return (said,)
+
     def _another(self, now: Standing, away: Card) -> Card | None:
         """A card of the same kind that was not offered yet."""
         offered = {card.question for card in now.offered}
@@ -165,16 +187,6 @@ class InterviewDesk:
         fresh = [*table.follow_ups, *table.bank(away.criterion, None, None), *table.bank(None, None, None)]
         same = [card for card in fresh if card.kind == away.kind and card.question not in offered]
         return next(iter(same), None)
-
-
-def _heard(now: Standing, understood: Understood, typed: str) -> tuple[Event, ...]:
-    """The candidate's words, after the question they answer where the record does not have it yet."""
-    said = Said(text=understood.said or typed)
-    if understood.asked:
-        return Asked(question=understood.asked, opens=True, source="typed"), said
-    if not now.talks:
-        return Asked(question=UNKNOWN_QUESTION, opens=True, source="bank", plain=True), said
-    return (said,)
 
 
 def _asked(card: Card) -> Asked:
@@ -200,18 +212,22 @@ def _offer(now: Standing, cards: Sequence[Card], first: int = 0) -> Offered:
 
 
 def _lines(events: Sequence[Event]) -> Iterator[Line]:
-    """What was typed, replied and taken from the cards, in order."""
+    """What was typed, replied and taken from the cards, in order; a report of what was said is the candidate's line."""
+    replied = [event.intent for event in events if isinstance(event, Replied)]
+    opened = next((isinstance(event, Replied) for event in events[1:2]), False)
+    intents = iter(replied[1:] if opened else replied)
     for event in events:
         match event:
-            case Requested(text=text):
-                yield Line(who="interviewer", text=text)
+            case Requested(text=text, said=said):
+                theirs = said or next(intents, None) == Intent.SAID
+                yield Line(who="candidate" if theirs else "interviewer", text=text)
+                if said:
+                    next(intents, None)
             case Replied(text=text, intent=intent):
                 yield Line(who="assistant", text=text, note=intent)
-            case Asked(question=question, source="bank" | "model", plain=False):
-                yield Line(who="interviewer", text=question, note="asked")
             case Asked(question=question, plain=True):
-                yield Line(
-                    who="assistant", text=f"Nobody said what was asked, so I read it as an answer to: {question}"
-                )
+                yield Line(who="assistant", text=f"Nobody said what was asked; I read it as an answer to: {question}")
+            case Asked(question=question, source="bank" | "model"):
+                yield Line(who="interviewer", text=question, note="asked")
             case _:
                 pass

@@ -5,6 +5,7 @@ Knows the judge and the knowledge, and nothing of records, pages or terminals.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 
 from assistant.asking.coverage import coverage
 from assistant.asking.descriptions.description import Description, read_description
@@ -13,14 +14,14 @@ from assistant.asking.log import Standing, Talk
 from assistant.asking.messages.intents import Intents, Understood
 from assistant.asking.openings import Near, opening_card, openings
 from assistant.asking.plan import make_plan
-from assistant.asking.probing.followups import Answered, Inquiries, Inquiry, follow_ups
+from assistant.asking.probing.followups import NEAR_QUESTION, Answered, Inquiries, Inquiry, follow_ups
 from assistant.asking.probing.history import earlier_in
 from assistant.asking.views import Covered, Guess
 from assistant.client import Engine
 from assistant.errors import InputError, StorageError
 from assistant.judging.criteria import JudgedCriterion, check_ids
 from assistant.judging.judge import Item, Judge
-from assistant.types import Judgement
+from assistant.types import Evidence, Judgement
 from knowledge.errors import KnowledgeError
 from knowledge.types import Question
 
@@ -28,6 +29,8 @@ LONGEST_TEXT = 200_000
 """Characters; about 30,000 words, three hours of speech."""
 NEAREST = 24
 """A third of the bank."""
+CLEARLY = 0.1
+"""A difference of cosines; chosen by eye."""
 
 
 class Interviewer:
@@ -36,6 +39,7 @@ class Interviewer:
     def __init__(self, judge: Judge, intents: Intents, writer: Engine | None = None) -> None:
         self._judge, self._intents, self._writer = judge, intents, writer
         self.knowledge = judge.knowledge
+        self._read = lru_cache(maxsize=8)(self._read_anew)
 
     def describe(self, text: str) -> Guess:
         """What a job description says the interview is for. Raises InputError for one without words."""
@@ -53,6 +57,29 @@ class Interviewer:
             raise InputError("no question of the bank fits this role, stage and seniority; leave one of them open")
         return plan
 
+    def completed(self, setup: Setup) -> Setup:
+        """The setup with what its job description says and the person left open."""
+        if not setup.description:
+            return setup
+        guess = self.describe(setup.description)
+        read = {
+            "role": setup.role or guess.role,
+            "seniority": setup.seniority or guess.seniority,
+            "stage": guess.stage if setup.stage_assumed and guess.stage else setup.stage,
+            "stage_assumed": setup.stage_assumed and not guess.stage,
+        }
+        return setup.model_copy(update=read)
+
+    def criterion_of(self, question: str) -> str | None:
+        """The criterion that a question is about, if the bank has one near to it."""
+        found, cosine = self._judge.near_question(question)
+        return found.criterion if cosine >= NEAR_QUESTION else None
+
+    def answers_better(self, answer: str, question: str, other: str) -> bool:
+        """Whether an answer is clearly nearer in meaning to one question than to another."""
+        like = self._judge.likeness
+        return like(answer, question) - like(answer, other) >= CLEARLY
+
     def criteria(self, setup: Setup) -> tuple[JudgedCriterion, ...]:
         """What is judged, weighted by stage and role."""
         return self._judge.yardstick_of(setup.stage, setup.role, None).criteria
@@ -60,7 +87,8 @@ class Interviewer:
     def hear(self, setup: Setup, talk: Talk) -> Judgement:
         """The judge's reading of everything said in a talk so far. Raises EngineError."""
         item = Item(talk.question, talk.answer, setup.stage, setup.role, setup.seniority)
-        return self._judge.judge([item])[0]
+        now = self._judge.judge([item])[0]
+        return now if talk.judgement is None else never_less(talk.judgement, now, talk.news)
 
     def coverage(self, now: Standing) -> tuple[Covered, ...]:
         """How far each criterion is covered."""
@@ -76,8 +104,7 @@ class Interviewer:
         talk = now.talks[-1] if now.talks else None
         if talk is None or talk.judgement is None:
             return Inquiries()
-        news = len(talk.answer) - len(talk.said[-1].text)
-        answered = Answered(talk.question, talk.answer, talk.judgement, self.criteria(now.setup), news)
+        answered = Answered(talk.question, talk.answer, talk.judgement, self.criteria(now.setup), talk.news)
         return follow_ups(self._judge, answered, earlier_in(now), most, self._writer)
 
     def openings(
@@ -114,7 +141,7 @@ class Interviewer:
             found = self._judge.store.search(about, kind=("question",), k=NEAREST)
         return {passage.entry: Near(passage.score or 0.0) for passage in found}
 
-    def _read(self, text: str) -> Description:
+    def _read_anew(self, text: str) -> Description:
         with stored():
             return read_description(self.knowledge, self._judge.store, text)
 
@@ -126,6 +153,26 @@ def stored() -> Iterator[None]:
         yield
     except KnowledgeError as error:
         raise StorageError(f"the index of the knowledge failed: {error}") from error
+
+
+def never_less(before: Judgement, now: Judgement, news: int) -> Judgement:
+    """The reading of an exchange that went on: asking further never costs, and what was heard stays heard.
+
+    `news`: where in the answer the part begins that `before` did not read. Numbers are those of the higher depth.
+    """
+    best = now if (now.depth or 0) >= (before.depth or 0) else before
+    given = tuple(dict.fromkeys((*before.given, *now.given)))
+    claimed = tuple(kind for kind in dict.fromkeys((*before.claimed, *now.claimed)) if kind not in given)
+    old = [span for span in before.evidence if span.kind == "evidence"]
+    kept = [span for span in now.evidence if span.start >= news or not any(_meets(span, one) for one in old)]
+    evidence = (*old, *(span for span in kept if span not in old))
+    heard = {"given": given, "claimed": claimed, "terms_used": now.terms_used, "buzzword_load": now.buzzword_load}
+    spans = tuple(sorted(evidence, key=lambda span: (span.start, span.end, span.kind)))
+    return best.model_copy(update={**heard, "evidence": spans})
+
+
+def _meets(span: Evidence, other: Evidence) -> bool:
+    return span.start < other.end and other.start < span.end
 
 
 def follow_up_card(inquiry: Inquiry) -> Card:

@@ -27,6 +27,7 @@ from assistant.errors import StorageError
 from assistant.types import Judgement
 
 LONGEST_ANSWER_S = 900.0
+ANSWERS_JOINT = "\n\n"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,17 @@ class Talk:
     @property
     def answer(self) -> str:
         """Everything said to it."""
-        return " ".join(said.text for said in self.said)
+        return ANSWERS_JOINT.join(said.text for said in self.said)
+
+    @property
+    def news(self) -> int:
+        """Where in the answer begins what was said last."""
+        return len(self.answer) - len(self.said[-1].text) if self.said else 0
+
+    @property
+    def criteria(self) -> frozenset[str]:
+        """The criteria that were asked about."""
+        return frozenset(asked.criterion for asked in self.asked if asked.criterion)
 
     @property
     def unread(self) -> bool:

@@ -32,6 +32,7 @@ class PracticeRoom:
 
     def open(self, owner: str, setup: Setup) -> PracticeView:
         """A new practice with its first question. Raises UnknownIdError, or InputError where no question fits."""
+        setup = self._interviewer.completed(setup)
         plan = self._interviewer.plan(setup)
         practice = self._archive.create(owner, Started(setup=setup, plan=plan))
         for _ in self.advance(owner, practice):
@@ -126,7 +127,12 @@ class PracticeRoom:
     def _probe(self, now: Standing) -> Asked | None:
         for found in self._interviewer.follow_ups(now, most=1).found:
             return Asked(
-                question=found.question, opens=False, source=found.source, missing=found.missing, quote=found.quote
+                question=found.question,
+                opens=False,
+                source=found.source,
+                criterion=found.criterion,
+                missing=found.missing,
+                quote=found.quote,
             )
         return None
 
@@ -138,7 +144,7 @@ class PracticeRoom:
         interviewer = self._interviewer
         criteria = interviewer.criteria(setup)
         bank = interviewer.bank(talk)
-        return feedback(talk.question, talk.answer, talk.judgement, criteria, bank, interviewer.knowledge)
+        return feedback(talk.asked[0].question, talk.answer, talk.judgement, criteria, bank, interviewer.knowledge)
 
 
 def _lines(now: Standing) -> Iterator[Line]:

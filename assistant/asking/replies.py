@@ -87,7 +87,9 @@ def what_next(table: Table) -> Reply:
         return Reply("Everything I have for this role and stage has been offered. Try “more on …” with a subject.")
     aim = next((card.criterion for card in cards if card.kind == "opening" and card.criterion), None)
     reason = f" The widest gap is {table.name(aim)}." if aim else ""
-    return Reply(("Stay on this answer, or move on." if table.on_last_answer else "Move on.") + reason, cards)
+    return Reply(
+        ("Stay on this answer, or move on." if table.on_last_answer else "Move on to something new.") + reason, cards
+    )
 
 
 def more(table: Table, about: str | None) -> Reply:
@@ -139,8 +141,8 @@ def judged(table: Table) -> Reply:
     judgement = talk.judgement
     if judgement.depth is None:
         return Reply(f"I cannot score it: {wording.reason(judgement.unscored_reason)}.")
-    best = sorted((c for c in judgement.criteria if c.score is not None), key=lambda c: -(c.score or 0))[:2]
-    anchors = " ".join(_anchor(table, score.id, score.level) for score in best)
+    asked = [score for score in judgement.criteria if score.id in talk.criteria]
+    anchors = " ".join(_anchor(table, score.id, score.level) for score in asked[:1])
     low, high = judgement.depth_interval or (judgement.depth, judgement.depth)
     depth = f"Depth {judgement.depth:.1f} of 5, likely between {low:.1f} and {high:.1f}."
     return Reply(f"{depth} {_heard(judgement)} {anchors} One answer decides nothing; a follow-up would narrow it.")
@@ -167,7 +169,8 @@ def summary(table: Table) -> Reply:
         return Reply("Nothing was heard yet. Tell me what they said to each question as you go.")
     lines = [f"{number}. {talk.asked[0].question} – {_outcome(talk)}" for number, talk in enumerate(answered, 1)]
     heard = sum(one.state != "open" for one in table.covered)
-    tail = f"{heard} of {len(table.covered)} criteria heard."
+    settled = sum(one.state == "settled" for one in table.covered)
+    tail = f"{heard} of {len(table.covered)} criteria were asked about, {settled} of them settled."
     return Reply("\n".join([*lines, tail]))
 
 
@@ -241,9 +244,9 @@ def closing(table: Table) -> Reply:
 def other(typed: str) -> Reply:
     """What the assistant is not for, plainly, and what it is for."""
     if unlawful := next((fault for fault in faults(typed) if fault.kind == "unlawful"), None):
-        return Reply(f"That should not be asked: {unlawful.why}, which has nothing to do with the work. {CAN}")
+        return Reply(f"That should not be asked: {unlawful.why}, which has nothing to do with the work.")
     if any(word in typed.casefold().split() for word in ("hire", "reject", "pass", "fail", "offer")):
-        return Reply(f"I recommend nothing: that is for the people who decide. But I can say what was heard. {CAN}")
+        return Reply("I recommend nothing: that is for the people who decide. Ask for a summary to see what was heard.")
     return Reply(f"I cannot do that, but {CAN[0].lower()}{CAN[1:]}")
 
 

@@ -44,6 +44,15 @@ class Stub:
     def plan(self, of: Setup) -> Plan:
         return PLAN
 
+    def completed(self, of: Setup) -> Setup:
+        return of
+
+    def criterion_of(self, question: str) -> str | None:
+        return "ownership"
+
+    def answers_better(self, answer: str, question: str, other: str) -> bool:
+        return False
+
     def criteria(self, of: Setup) -> tuple[JudgedCriterion, ...]:
         return yardstick(KNOWLEDGE, of.stage, None, None).criteria
 

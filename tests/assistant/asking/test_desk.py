@@ -123,8 +123,42 @@ def test_a_follow_up_goes_on_with_the_exchange_and_is_never_repeated(room: Room)
 
 
 def test_without_a_question_it_says_what_the_answer_is_read_as(room: Room) -> None:
-    room.type(f"said: {WEAK}")
+    room.type("said: I spent two summers counting seabirds with a clicker on a windy cliff above the harbour.")
     assert any(UNKNOWN_QUESTION in line.text for line in room.view.lines if line.who == "assistant")
+
+
+def test_an_answer_to_a_card_nobody_took_is_filed_under_it_and_that_is_said(room: Room) -> None:
+    card = room.view.cards[1]
+    room.type(f"said: {card.question.rstrip('?.')} is what I did, and I wrote it all down.")
+    assert room.view.question == card.question
+    assert any(card.question in line.text for line in room.view.lines if line.who == "assistant")
+
+
+def test_what_they_said_is_their_line_and_what_i_want_is_mine(room: Room) -> None:
+    room.type(f"said: {WEAK}")
+    room.type("next")
+    room.type("Plain words of theirs.", said=True)
+    spoken = {line.text: line.who for line in room.view.lines if line.who != "assistant"}
+    assert spoken == {f"said: {WEAK}": "candidate", "next": "interviewer", "Plain words of theirs.": "candidate"}
+
+
+def test_a_later_answer_never_takes_back_what_was_heard(room: Room) -> None:
+    room.view = room.desk.decide(room.view.id, room.view.cards[0].key, accepted=True)
+    room.type(f"said: {STRONG[0]}")
+    room.type("judge")
+    before = room.reply
+    room.type("said: It was robust and seamless, and all of us followed best practices.")
+    room.type("judge")
+    assert room.reply == before
+
+
+def test_a_description_fills_in_what_was_left_open_and_says_so(archive: Archive, new_judge: NewJudge) -> None:
+    words = "Senior MLOps engineer wanted, with eight years of experience in running models for others."
+    room = Room(new_desk(archive, new_judge), archive, description=words)
+    assert (room.view.setup.role, room.view.setup.seniority) == ("mlops_engineer", "senior")
+    assert "From the description" in room.view.lines[0].text
+    given = Room(new_desk(archive, new_judge), archive, description=words, role="ml_engineer")
+    assert given.view.setup.role == "ml_engineer"
 
 
 def test_what_the_person_says_was_said_is_not_guessed(room: Room) -> None:

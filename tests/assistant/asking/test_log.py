@@ -26,7 +26,8 @@ def test_a_follow_up_belongs_to_the_exchange_and_makes_its_reading_old() -> None
     now = standing(record(started(), asks(), says("one"), judges(), probes(), says("two")))
     (talk,) = now.talks
     assert talk.question == "What of q1? Which number showed you that?"
-    assert talk.answer == "one two"
+    assert talk.answer == "one\n\ntwo"
+    assert talk.answer[talk.news :] == "two"
     assert talk.judgement is not None
     assert talk.unread
 

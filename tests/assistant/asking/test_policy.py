@@ -60,7 +60,13 @@ def test_one_long_answer_does_not_eat_the_whole_interview() -> None:
 
 
 def test_the_next_question_is_on_what_would_settle_most() -> None:
-    assert move(started(), asks(), says(), judges(0, {"serving": 4.0})) == Ask(PLAN.questions[1])
+    heard = [started(), asks("q3", "serving"), says(), judges(0, {"serving": 4.0})]
+    assert move(*heard) == Ask(PLAN.questions[1])
+
+
+def test_only_what_was_asked_about_counts_as_heard() -> None:
+    heard = covered(started(), asks(), says(), judges(0, {"ownership": 3.0, "serving": 4.0}))
+    assert [one.id for one in heard if one.state != "open"] == ["ownership"]
 
 
 @pytest.mark.parametrize("reason", AGAIN)
