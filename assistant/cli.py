@@ -173,8 +173,10 @@ def knowledge_search(
     k: Annotated[int, typer.Option("-k", help="How many passages.")] = 5,
 ) -> None:
     """Find passages by meaning."""
+    from knowledge.passages import CONTENT
+
     with _index() as (store, _):
-        for passage in store.search(query, k=k):
+        for passage in store.search(query, CONTENT, k=k):
             typer.echo(str(passage))
 
 

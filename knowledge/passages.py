@@ -14,6 +14,8 @@ from knowledge.types import Criterion, Knowledge, Question, RedFlag, Role, Stage
 
 PassageKind = Literal["question", "criterion", "stage", "role", "red_flag", "term", "boilerplate"]
 KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
+CONTENT: tuple[PassageKind, ...] = tuple(kind for kind in KINDS if kind != "boilerplate")
+"""What people look for; boilerplate is there to be recognised, not to be found."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.archive.address import read_address, shown
 from assistant.errors import InputError
 from assistant.settings import Settings
 
@@ -64,6 +65,46 @@ def test_a_setting_that_cannot_be_is_named_in_a_sentence(
     with pytest.raises(InputError, match=rf"PLUMBLINE_{name.upper()}: .*; correct or unset it") as told:
         Settings.of()
     assert "\n" not in str(told.value)
+
+
+def test_interviews_and_practices_have_a_file_each(tmp_path: Path) -> None:
+    settings = Settings.of(data_dir=tmp_path / "odd ?%#@: name")
+    files = [shown(read_address(url)) for url in (settings.team_archive_url, settings.practice_archive_url)]
+    assert files == [f"{settings.data_dir}/archive.db", f"{settings.data_dir}/practice.db"]
+
+
+@pytest.mark.parametrize(
+    ("team", "practice"),
+    [
+        ("postgresql://u:p@h/team", None),
+        (None, "postgresql://u:p@h/practice"),
+        ("postgresql://u:p@h/team", "postgresql://u:p@h/practice"),
+        ("postgresql://u:p@h/both?options=-csearch_path=team", "postgresql://u:p@h/both?options=-csearch_path=mine"),
+        ("sqlite:////srv/one.db", "sqlite:////srv/two.db"),
+    ],
+)
+def test_a_database_may_be_elsewhere(team: str | None, practice: str | None) -> None:
+    settings, own = Settings.of(database_url=team, practice_url=practice), Settings.of()
+    assert settings.team_archive_url == (team or own.team_archive_url)
+    assert settings.practice_archive_url == (practice or own.practice_archive_url)
+
+
+@pytest.mark.parametrize(
+    ("team", "practice"),
+    [
+        ("postgresql://u:s3cret@h/d", "postgresql://u:s3cret@h/d"),
+        ("postgresql://u:s3cret@h/d", "postgres+psycopg://other:s3cret@h/d"),
+        ("postgresql://u:s3cret@H:5432/d", "postgresql://u:s3cret@h/d"),
+        ("sqlite:///here.db", "sqlite:///../{here}/here.db"),
+        (None, "sqlite:///.plumbline/archive.db"),
+        ("sqlite:///.plumbline/practice.db", None),
+    ],
+)
+def test_practices_are_never_in_the_teams_database(tmp_path: Path, team: str | None, practice: str | None) -> None:
+    where = practice and practice.replace("{here}", tmp_path.name)
+    with pytest.raises(InputError, match="PLUMBLINE_PRACTICE_URL: names the team's database") as told:
+        Settings.of(database_url=team, practice_url=where)
+    assert "s3cret" not in str(told.value)
 
 
 def test_settings_do_not_change() -> None:

@@ -166,7 +166,7 @@ def test_a_dead_engine_is_told_and_nothing_is_written(plumbline: Plumbline, talk
     result = plumbline("score", talk, "--out", out, "--engine", DEAD)
     assert result.exit_code == 1
     assert "nothing answers at http://127.0.0.1:9/v1" in result.stderr
-    assert "start it or correct the address" in result.stderr
+    assert "start it, or correct the address" in result.stderr
     assert not out.exists()
 
 
