@@ -56,9 +56,9 @@ class Settings(BaseSettings):
     @classmethod
     def _practices_apart(cls, url: str | None, info: ValidationInfo) -> str | None:
         """Practices are private: never in the team's database."""
-        if url and "data_dir" in info.data:
-            team = info.data.get("database_url") or _sqlite(info.data["data_dir"] / TEAM_FILE)
-            if _database(url) == _database(team):
+        if "data_dir" in info.data:
+            folder, team = info.data["data_dir"], info.data.get("database_url")
+            if _database(url or _sqlite(folder / PRACTICE_FILE)) == _database(team or _sqlite(folder / TEAM_FILE)):
                 raise PydanticCustomError("same", "names the team's database, and practices need one of their own")
         return url
 
@@ -99,7 +99,10 @@ def _sqlite(file: Path) -> str:
 
 def _database(url: str) -> tuple[str, str, str]:
     """Which database a URL means, whoever logs in: the same for two URLs only where they mean the same one."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # its text may quote the password; the archive refuses such a URL without
+        return url, "", ""
     if parts.scheme == "sqlite":
         return "sqlite", str(Path(unquote(parts.path[1:])).resolve()), ""
-    return parts.netloc.rpartition("@")[2], unquote(parts.path), parts.query
+    return parts.netloc.rpartition("@")[2].lower().removesuffix(":5432"), unquote(parts.path), parts.query

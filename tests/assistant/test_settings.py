@@ -107,6 +107,11 @@ def test_practices_are_never_in_the_teams_database(tmp_path: Path, team: str | N
     assert "s3cret" not in str(told.value)
 
 
+def test_a_database_url_that_cannot_be_read_gives_no_password_away() -> None:
+    wrong = "postgresql://u:s3cret\u2100[@h/d"
+    assert Settings.of(database_url=wrong).team_archive_url == wrong, "it is refused where it is used"
+
+
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValueError, match="frozen"):
         Settings.of().ui_port = 1  # type: ignore[misc]

@@ -2,6 +2,7 @@
 
 import os
 import random
+import secrets
 import socket
 import stat
 from pathlib import Path
@@ -9,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from assistant.archive import Archive, look_at
-from assistant.archive import archive as archive_module
 from assistant.archive.address import read_address, shown, without_secrets
 from assistant.errors import StorageError, UnknownIdError
 from tests.assistant.archive.conftest import TEAM, Execute, said, started
@@ -144,7 +144,7 @@ def test_every_commit_waits_for_the_disk(tmp_path: Path) -> None:
 def test_deleted_words_are_in_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Records grow in turns, so that rows move between pages; `secure_delete` alone left copies behind here."""
     chance = random.Random(2)
-    monkeypatch.setattr(archive_module.secrets, "token_hex", lambda size: chance.randbytes(size).hex())
+    monkeypatch.setattr(secrets, "token_hex", lambda size: chance.randbytes(size).hex())
     archive = Archive.open(f"sqlite:///{tmp_path}/archive.db")
     lengths: dict[str, int] = {}
     for _ in range(150):

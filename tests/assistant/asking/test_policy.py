@@ -60,7 +60,7 @@ def test_one_long_answer_does_not_eat_the_whole_interview() -> None:
 
 
 def test_the_next_question_is_on_what_would_settle_most() -> None:
-    heard = [started(), asks("q3", "serving"), says(), judges(0, {"serving": 4.0})]
+    heard: list[Event] = [started(), asks("q3", "serving"), says(), judges(0, {"serving": 4.0})]
     assert move(*heard) == Ask(PLAN.questions[1])
 
 

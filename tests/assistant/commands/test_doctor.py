@@ -61,3 +61,17 @@ def test_every_promoted_adapter_is_shown(plumbline: Plumbline, monkeypatch: pyte
     monkeypatch.setattr(doctor, "plan_engine", partial(plan_engine, registry=tmp_path))
     told = " ".join(plumbline("doctor").stdout.split())
     assert f"interviewer = {tmp_path / 'interviewer/1'}, judge = {tmp_path / 'judge/1'}" in told
+
+
+def test_the_databases_are_shown_without_passwords_and_opened_but_not_made(
+    plumbline: Plumbline, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PLUMBLINE_DATABASE_URL", "postgresql://team:sesame@127.0.0.1:9/plumbline")
+    monkeypatch.setenv("PLUMBLINE_PRACTICE_URL", f"sqlite:///{tmp_path}/mine/practice.db?password=sesame")
+    result = plumbline("doctor")
+    assert result.exit_code == 1
+    lines = {line[5:].split()[0]: line for line in result.stdout.splitlines()}
+    assert lines["interviews"].startswith("BAD  interviews     the archive postgresql://team:***@127.0.0.1:9/plumbline")
+    assert lines["practices"].startswith(f"ok   practices      {tmp_path}/mine/practice.db (made with the first use)")
+    assert "sesame" not in result.output
+    assert not (tmp_path / "mine").exists()
