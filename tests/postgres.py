@@ -3,11 +3,13 @@
 It comes from Debian's package `postgresql`. It listens on a socket in its own folder only and wants its password.
 """
 
+import ctypes
 import os
 import pwd
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -20,6 +22,7 @@ import pytest
 
 USER, PASSWORD = "plumbline", "correct-horse-battery"
 START_TIMEOUT_S = 60
+PR_SET_PDEATHSIG = 1
 UNPRIVILEGED = ("postgres", "nobody")
 """PostgreSQL refuses to run as root, so where the tests do it runs as the first of these that exists."""
 
@@ -94,15 +97,20 @@ def _serving(programs: Path, folder: Path, user: str | None) -> Iterator[None]:
     settings = ("listen_addresses=", "fsync=off", "shared_buffers=32MB")
     options: list[str | Path] = ["-k", folder, *(word for one in settings for word in ("-c", one))]
     with log.open("wb") as out:
-        server = subprocess.Popen(
-            [programs / "postgres", "-D", data, *options], cwd=folder, user=user, stdout=out, stderr=out
-        )
+        command = [programs / "postgres", "-D", data, *options]
+        server = subprocess.Popen(command, cwd=folder, user=user, stdout=out, stderr=out, preexec_fn=_die_with_parent)
     try:
         _wait(server, folder, log)
         yield
     finally:
         server.send_signal(signal.SIGINT)  # ends at once, whoever is still connected
         server.wait(timeout=START_TIMEOUT_S)
+
+
+def _die_with_parent() -> None:
+    """Where the tests are killed the server goes too; elsewhere than on Linux it stays until somebody stops it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
 def _wait(server: subprocess.Popen[bytes], folder: Path, log: Path) -> None:
