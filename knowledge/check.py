@@ -14,7 +14,7 @@ from knowledge.embed import Embedder
 from knowledge.errors import Problem
 from knowledge.lexicon import form
 from knowledge.passages import passages
-from knowledge.types import EvidenceKind, Knowledge, Question
+from knowledge.types import Classic, EvidenceKind, Knowledge, Question
 from knowledge.wording import faults
 
 SAME_QUESTION = 0.92
@@ -31,6 +31,8 @@ def check(knowledge: Knowledge, embed: Embedder | None = None) -> tuple[Problem,
         *_probes(knowledge),
         *_probing(knowledge),
         *_coverage(knowledge),
+        *_classics(knowledge),
+        *_work_samples(knowledge),
         *_minutes(knowledge),
         *_lexicon(knowledge),
     ]
@@ -57,6 +59,9 @@ def _asked(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
         yield f"stages/{stage.id}.yaml", "ask", stage.ask
     for flag in knowledge.red_flags.values():
         yield "red_flags.yaml", f"flags[{flag.id}].ask", flag.ask
+    for sample in knowledge.work_samples.values():
+        for index, asked in enumerate(sample.questions):
+            yield f"work_samples/{sample.role}.yaml", f"samples[{sample.id}].questions[{index}]", asked
     for place, probe in _generic(knowledge):
         yield "probes.yaml", place, probe
 
@@ -96,6 +101,24 @@ def _coverage(knowledge: Knowledge) -> Iterator[Problem]:
         for stage in knowledge.stages:
             if (criterion, stage) not in covered:
                 yield Problem(f"questions/{criterion}.yaml", "questions", f"has none for {stage}", "add at least one")
+
+
+def _classics(knowledge: Knowledge) -> Iterator[Problem]:
+    """Every classic probe is there."""
+    there = {question.classic for question in knowledge.questions.values()}
+    for classic in Classic:
+        if classic not in there:
+            right = f"add a question, or give one the line `classic: {classic}`"
+            yield Problem("questions", "", f"has no {classic.replace('_', ' ')!r}", right)
+
+
+def _work_samples(knowledge: Knowledge) -> Iterator[Problem]:
+    """Every role has a work sample for each stage."""
+    there = {(sample.role, sample.stage) for sample in knowledge.work_samples.values()}
+    for role in knowledge.roles:
+        for stage in knowledge.stages:
+            if (role, stage) not in there:
+                yield Problem(f"work_samples/{role}.yaml", "samples", f"has none for {stage}", "add one")
 
 
 def _minutes(knowledge: Knowledge) -> Iterator[Problem]:

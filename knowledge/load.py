@@ -2,9 +2,9 @@
 
 Every problem of every file is collected and raised together, with the file, the place in it, what is wrong and what
 would be right. `stages`, `roles` and `criteria` hold one entry per file, named after its id; `questions` one file per
-criterion; `buzzwords` lists of terms; `red_flags.yaml` all red flags; `probes.yaml` how to ask for each kind of
-evidence; `boilerplate.yaml` what descriptions say of any project. Those two fit whatever the content, so a folder
-without them has the ones of this package.
+criterion; `work_samples` one per role; `buzzwords` lists of terms; `red_flags.yaml` all red flags; `probes.yaml` how to
+ask for each kind of evidence; `boilerplate.yaml` what descriptions say of any project. The last two fit whatever the
+content, so a folder without them has the ones of this package.
 """
 
 import hashlib
@@ -34,11 +34,13 @@ from knowledge.types import (
     Stage,
     Term,
     Value,
+    WorkSample,
+    WorkSampleEntry,
 )
 from knowledge.validate import Model, validate
 
 Entry = TypeVar("Entry", Stage, Role, Criterion)
-Item = TypeVar("Item", Question, Term, RedFlag)
+Item = TypeVar("Item", Question, WorkSample, Term, RedFlag)
 RED_FLAGS = "red_flags.yaml"
 PROBES = "probes.yaml"
 BOILERPLATE = "boilerplate.yaml"
@@ -48,6 +50,11 @@ PACKAGE = files("knowledge")
 class _QuestionFile(Value):
     criterion: Id
     questions: Annotated[tuple[QuestionEntry, ...], Field(min_length=1)]
+
+
+class _WorkSampleFile(Value):
+    role: Id
+    samples: Annotated[tuple[WorkSampleEntry, ...], Field(min_length=1)]
 
 
 class _TermFile(Value):
@@ -126,6 +133,7 @@ class _Reader:
             roles=self._entries("roles", Role),
             criteria=self._entries("criteria", Criterion),
             questions=self._unique("questions", self._questions()),
+            work_samples=self._unique("samples", self._work_samples()),
             terms=self._unique("terms", self._terms()),
             red_flags=self._unique("flags", self._red_flags()),
             probes=self._probes(),
@@ -147,6 +155,12 @@ class _Reader:
             self._named(file, "criterion", content.criterion)
             for entry in content.questions:
                 yield file, entry.id, Question.model_validate({**dict(entry), "criterion": content.criterion})
+
+    def _work_samples(self) -> Iterator[tuple[str, str, WorkSample]]:
+        for file, content in self._folder("work_samples", _WorkSampleFile):
+            self._named(file, "role", content.role)
+            for entry in content.samples:
+                yield file, entry.id, WorkSample.model_validate({**dict(entry), "role": content.role})
 
     def _terms(self) -> Iterator[tuple[str, str, Term]]:
         for file, content in self._folder("buzzwords", _TermFile):

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from knowledge.lexicon import form
-from knowledge.types import Criterion, Knowledge, Question, RedFlag, Role, Stage, Term
+from knowledge.types import Criterion, Knowledge, Question, RedFlag, Role, Stage, Term, WorkSample
 
-PassageKind = Literal["question", "criterion", "stage", "role", "red_flag", "term", "boilerplate"]
+PassageKind = Literal["question", "criterion", "stage", "role", "red_flag", "term", "work_sample", "boilerplate"]
 KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
 CONTENT: tuple[PassageKind, ...] = tuple(kind for kind in KINDS if kind != "boilerplate")
 """What people look for; boilerplate is there to be recognised, not to be found."""
@@ -66,6 +66,8 @@ def _all(knowledge: Knowledge) -> Iterator[Passage]:
         yield from _role(role)
     for flag in knowledge.red_flags.values():
         yield _red_flag(flag)
+    for sample in knowledge.work_samples.values():
+        yield from _work_sample(sample)
     for entry, sentences in knowledge.boilerplate:
         yield from (Passage("boilerplate", entry, part, text) for part, text in _numbered("said", sentences))
     for term in knowledge.terms.values():
@@ -125,6 +127,13 @@ def _role(role: Role) -> Iterator[Passage]:
 
 def _numbered(name: str, texts: Sequence[str]) -> Iterator[tuple[str, str]]:
     return ((f"{name}.{number}", text) for number, text in enumerate(texts, 1))
+
+
+def _work_sample(sample: WorkSample) -> Iterator[Passage]:
+    """The task as the candidate reads it, and what is planted in it."""
+    for part, text in (("task", sample.task), ("watch_for", " ".join(sample.watch_for))):
+        text = f"{sample.title}. {text}"
+        yield Passage("work_sample", sample.id, part, text, stages=(sample.stage,), roles=(sample.role,))
 
 
 def _red_flag(flag: RedFlag) -> Passage:

@@ -32,6 +32,19 @@ def unresolved(file: str, data: object, known: Known) -> Iterator[Problem]:
         for index, question in enumerate(questions if isinstance(questions, list) else []):
             yield from _names(file, question, "stage", "stage", known.stages, f"questions[{index}].")
             yield from _names(file, question, "roles", "role", known.roles, f"questions[{index}].")
+    elif folder == "work_samples":
+        yield from _names(file, data, "role", "role", known.roles)
+        yield from _of_samples(file, data, known)
+
+
+def _of_samples(file: str, data: Mapping[object, object], known: Known) -> Iterator[Problem]:
+    samples = data.get("samples")
+    for index, sample in enumerate(samples if isinstance(samples, list) else []):
+        yield from _names(file, sample, "stage", "stage", known.stages, f"samples[{index}].")
+        guides = sample.get("guide") if isinstance(sample, Mapping) else None
+        for place, guide in enumerate(guides if isinstance(guides, list) else []):
+            prefix = f"samples[{index}].guide[{place}]."
+            yield from _names(file, guide, "criterion", "criterion", known.criteria, prefix)
 
 
 def _keys(file: str, data: Mapping[object, object], key: str, what: str, known: frozenset[str]) -> Iterator[Problem]:

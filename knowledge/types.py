@@ -146,10 +146,25 @@ class FollowUps(Value):
         return probe
 
 
+class Classic(StrEnum):
+    """The probes that every experienced interviewer has: a bank without one of them is not complete."""
+
+    SHIPPED = "shipped_end_to_end"
+    UNDERPERFORMED = "model_underperformed"
+    ACCURACY_AGAINST_SPEED = "accuracy_against_speed"
+    PROUD_CODE = "proud_code"
+    FAILED_PROJECT = "failed_project"
+    DECISION_EXPLAINED = "decision_explained"
+    LAST_DEPLOYMENT = "last_deployment"
+    COMPLEX_EXPLAINED = "complex_explained"
+    TEAM_DISAGREEMENT = "team_disagreement"
+
+
 class QuestionEntry(Value):
     """A question as it stands in its file, which names the criterion once for all of them."""
 
     id: Id
+    classic: Classic | None = None
     text: Text
     stage: Id
     roles: Annotated[tuple[Id, ...], Field(min_length=1)]
@@ -164,6 +179,46 @@ class Question(QuestionEntry):
     """An opening question of the bank. `strong` and `weak` say what such answers contain."""
 
     criterion: Id
+
+
+TimeBox = Annotated[int, Field(strict=True, ge=15, le=180)]
+
+
+class Guide(Value):
+    """What a result of a work sample shows on one criterion, in what was handed in or said."""
+
+    criterion: Id
+    weak: Text
+    middling: Text
+    strong: Text
+
+
+class WorkSampleEntry(Value):
+    """A work sample as it stands in its file, which names the role once for all of them."""
+
+    id: Id
+    title: Text
+    stage: Id
+    seniority: Annotated[tuple[Seniority, ...], Field(min_length=1)]
+    minutes: TimeBox
+    task: Text
+    materials: Texts
+    deliverable: Text
+    watch_for: Texts
+    guide: Annotated[tuple[Guide, ...], Field(min_length=2)]
+    questions: Texts
+    ai_use: Text
+    adjust: Text
+
+
+class WorkSample(WorkSampleEntry):
+    """A short task in a time box of `minutes`, close to the work itself.
+
+    `materials`: what the team prepares; `watch_for`: what is planted in them; `questions`: for the talk afterwards;
+    `adjust`: how to make it fair for somebody to whom it would not be.
+    """
+
+    role: Id
 
 
 class Saying(StrEnum):
@@ -262,6 +317,7 @@ class Knowledge(Value):
     roles: Mapping[str, Role]
     criteria: Mapping[str, Criterion]
     questions: Mapping[str, Question]
+    work_samples: Mapping[str, WorkSample]
     terms: Mapping[str, Term]
     red_flags: Mapping[str, RedFlag]
     probes: Mapping[EvidenceKind, Probing]

@@ -62,6 +62,25 @@ questions:
     weak: [it never did]
     follow_ups: {failure: 'Whom did it hurt?'}
 """
+WORK_SAMPLES = """
+role: engineer
+samples:
+  - id: engineer-orders
+    title: Late orders
+    stage: early
+    seniority: [mid]
+    minutes: 60
+    task: Say from these orders whether lateness can be predicted at all.
+    materials: [a table of 400 orders with a column written afterwards]
+    deliverable: A page.
+    watch_for: [the column that knows the outcome]
+    guide:
+      - {criterion: evaluation, weak: one number, middling: a comparison, strong: a comparison by region}
+      - {criterion: serving, weak: none, middling: a guess, strong: a timing}
+    questions: ['Which column did you distrust first?']
+    ai_use: Allowed, and told.
+    adjust: May be talked through.
+"""
 TERMS = """
 terms:
   - term: data drift
@@ -88,6 +107,7 @@ FILES = {
     "criteria/evaluation.yaml": CRITERION.format(id="evaluation", name="Evaluation", description="Was it fit?"),
     "criteria/serving.yaml": CRITERION.format(id="serving", name="Serving", description="Did it answer?"),
     "questions/evaluation.yaml": QUESTIONS,
+    "work_samples/engineer.yaml": WORK_SAMPLES,
     "buzzwords/data.yaml": TERMS,
     "red_flags.yaml": FLAGS,
     "boilerplate.yaml": BOILERPLATE,

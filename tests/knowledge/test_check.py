@@ -9,6 +9,7 @@ from knowledge import check as check_module
 from knowledge.check import check
 from knowledge.embed import Embedder
 from knowledge.load import load_knowledge
+from knowledge.types import Classic
 
 Replace = Callable[[str, str, str], None]
 QUESTIONS = "questions/evaluation.yaml"
@@ -23,7 +24,7 @@ def test_the_content_of_the_package_is_in_order(embedder: Embedder) -> None:
 
 
 def test_gaps_are_named(content: Path) -> None:
-    assert said(content) == [
+    assert [line for line in said(content) if "questions: has no " not in line] == [
         "questions: fill 6 of 45 minutes for engineer at early; add questions for this role and stage",
         "questions: fill 8 of 45 minutes for engineer at late; add questions for this role and stage",
         "questions/evaluation.yaml: questions[eval-baseline].follow_ups: has no probe for own_part, trade_off, "
@@ -32,7 +33,17 @@ def test_gaps_are_named(content: Path) -> None:
         "trade_off, scale, data, decision, mechanism; add them",
         "questions/serving.yaml: questions: has none for early; add at least one",
         "questions/serving.yaml: questions: has none for late; add at least one",
+        "work_samples/engineer.yaml: samples: has none for late; add one",
     ]
+
+
+def test_a_bank_without_a_classic_probe_is_told_which(content: Path, replace: Replace) -> None:
+    missing = "questions: has no 'failed project'; add a question, or give one the line `classic: failed_project`"
+    assert missing in said(content)
+    assert sum("questions: has no " in line for line in said(content)) == len(Classic)
+    replace(QUESTIONS, "- id: eval-live", "- id: eval-live\n    classic: failed_project")
+    assert missing not in said(content)
+    assert sum("questions: has no " in line for line in said(content)) == len(Classic) - 1
 
 
 FAULTY = [
@@ -49,6 +60,12 @@ FAULTY = [
         "questions[eval-live].follow_ups.failure: is unlawful ('How old",
     ),
     (QUESTIONS, "last model with?", "last model with? Who paid the bill?", "text: is stacked ('Who paid the bill?')"),
+    (
+        "work_samples/engineer.yaml",
+        "Which column did you distrust first?",
+        "Surely you saw the column?",
+        "work_samples/engineer.yaml: samples[engineer-orders].questions[0]: is leading",
+    ),
     ("red_flags.yaml", "What happened the last time?", "Surely it failed?", "flags[generalities].ask: is leading"),
     ("stages/late.yaml", "What would be stopped?", "Are you married?", "stages/late.yaml: ask: is unlawful"),
     ("buzzwords/data.yaml", "[drift]", "[drift, Drift]", "buzzwords: terms[data drift]: lists 'drift' twice"),
@@ -100,7 +117,9 @@ def test_what_the_search_would_not_read_is_named(content: Path, replace: Replace
 
 def test_an_empty_bank_has_only_gaps(content: Path, embedder: Embedder) -> None:
     (content / QUESTIONS).unlink()
-    assert len(said(content, embedder)) == 6
+    found = said(content, embedder)
+    assert all("fill 0 of" in line or ": has no" in line for line in found), found
+    assert len(found) == 2 + 4 + 1 + len(Classic)
 
 
 def probes_with(content: Path, old: str, new: str) -> None:

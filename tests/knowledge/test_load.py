@@ -14,6 +14,7 @@ from knowledge.types import EvidenceKind, Seniority
 
 Replace = Callable[[str, str, str], None]
 QUESTIONS, STAGE, ROLE = "questions/evaluation.yaml", "stages/early.yaml", "roles/engineer.yaml"
+SAMPLES = "work_samples/engineer.yaml"
 
 
 def problems(folder: Path) -> list[str]:
@@ -80,6 +81,10 @@ BROKEN = [
     (QUESTIONS, "baseline: 'What", "base: 'What", ["follow_ups.base: is not a known key; did you mean 'baseline'?"]),
     (QUESTIONS, "id: eval-live", "id: eval-baseline", ["questions[eval-baseline]: is there twice"]),
     (QUESTIONS, "id: eval-live", "id: eval live", ["questions[1].id: 'eval live' is not an id"]),
+    (SAMPLES, "role: engineer", "role: poet", ["role: 'poet' is not a known role", "role: is 'poet', not the name of"]),
+    (SAMPLES, "stage: early", "stage: soon", ["samples[0].stage: 'soon' is not a known stage"]),
+    (SAMPLES, "criterion: serving", "criterion: luck", ["samples[0].guide[1].criterion: 'luck' is not a known crit"]),
+    (SAMPLES, "minutes: 60", "minutes: 5", ["samples[0].minutes: is 5; give at least 15"]),
     ("buzzwords/data.yaml", "hollow: false", "hollow: 'no'", ["terms[0].hollow: is text, not true or false"]),
     ("red_flags.yaml", "flags:", "flag:", ["red_flags.yaml: flags: is missing", "did you mean 'flags'?"]),
 ]
