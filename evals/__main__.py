@@ -2,6 +2,7 @@
 
 import typer
 
+from evals.anchors import app as anchors
 from evals.descriptions import descriptions
 from evals.followups import app as followups
 from evals.intents import intents
@@ -13,6 +14,7 @@ app.command()(descriptions)
 app.command()(intents)
 app.command()(judge)
 app.command()(speed)
+app.add_typer(anchors, name="anchors")
 app.add_typer(followups, name="follow-ups")
 
 if __name__ == "__main__":
