@@ -106,9 +106,11 @@ class Generation:
         return {"$and": conditions} if len(conditions) > 1 else conditions[0] if conditions else None
 
 
-def recalled(text: str, record: Mapping[str, object], distance: float) -> Passage:
-    """The passage that a record was made of, with its cosine distance (0 to 2) to the query as score."""
+def recalled(text: str, record: Mapping[str, object], distance: float | None = None) -> Passage:
+    """The passage that a record was made of; scored by its cosine distance (0 to 2) to the query where there is one."""
     fields = {key: str(record[key]) for key in ("entry", "part", "criterion") if key in record}
     kind = next(kind for kind in KINDS if kind == record["kind"])
     stages, roles = (tuple(filter(None, str(record[key]).split(","))) for key in ("stages", "roles"))
-    return Passage(kind, text=text, stages=stages, roles=roles, score=1 - distance, **fields)
+    return Passage(
+        kind, text=text, stages=stages, roles=roles, score=None if distance is None else 1 - distance, **fields
+    )

@@ -21,14 +21,17 @@ from langchain_core.embeddings import Embeddings
 
 from knowledge.embed import Embedder
 from knowledge.errors import StoreError
+from knowledge.finding import Found, fuse
 from knowledge.generations import Build, Generation, Metadata, recalled
-from knowledge.passages import Passage, PassageKind, passages
+from knowledge.passages import CONTENT, Passage, PassageKind, passages
 from knowledge.types import Knowledge
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.config import Settings
     from langchain_chroma import Chroma
+
+    from knowledge.keywords import Keywords
 
 KEPT = 3
 MAX_K = 100
@@ -62,6 +65,8 @@ class Store:
         self._opening = Lock()
         self._opened: Client | None = None
         self._reading: Generation | None = None
+        self._indexing = Lock()
+        self._words: tuple[str, Keywords] | None = None
 
     @property
     def place(self) -> str:
@@ -104,10 +109,7 @@ class Store:
         `stage` and `role` leave out what is meant for others only. Of a query longer than the embedding window only the
         start counts.
         """
-        if not query.strip():
-            raise StoreError("the query is empty; write what to look for")
-        if not 1 <= k <= MAX_K:
-            raise StoreError(f"cannot find {k} passages; ask for 1 to {MAX_K}")
+        _possible(query, k)
         with self._worded():
             self._reading = self._reading or self._newest()
             where = cast("dict[str, str] | None", self._reading.where(kind, stage, role))
@@ -116,6 +118,36 @@ class Store:
         hits = [recalled(document.page_content, document.metadata, distance) for document, distance in found]
         return tuple(sorted(hits, key=lambda hit: (-(hit.score or 0), hit.id)))
 
+    def find(
+        self,
+        query: str,
+        kind: PassageKind | Sequence[PassageKind] | None = None,
+        stage: str | None = None,
+        role: str | None = None,
+        k: int = 5,
+    ) -> tuple[Found, ...]:
+        """Up to `k` entries (1 to 100) that a person would mean, best first, each once: by words and meaning together.
+
+        `kind`, `stage` and `role` as in `search`; any kind is any of `CONTENT`.
+        """
+        _possible(query, k)
+        kinds = ((kind,) if isinstance(kind, str) else kind) or CONTENT
+        near = self.search(query, kinds, stage, role, MAX_K)
+        return fuse(near, self.keywords().search(query, kinds, stage, role, MAX_K), k)
+
+    def keywords(self) -> "Keywords":
+        """The words of the very passages that `search` looks at; indexed in memory with the first use."""
+        from knowledge.keywords import Keywords
+
+        with self._indexing, self._worded():
+            self._reading = self._reading or self._newest()
+            name = self._reading.name
+            if self._words is None or self._words[0] != name:
+                held = self._collection(name, self._embedder).get(include=["documents", "metadatas"])
+                texts = zip(held["documents"], held["metadatas"], strict=True)
+                self._words = name, Keywords([recalled(text, record) for text, record in texts])
+            return self._words[1]
+
     def close(self) -> None:
         """Let go of the index; the next use opens it again."""
         if self._opened is not None:
@@ -123,7 +155,7 @@ class Store:
                 for session in _sessions(self._opened):
                     session.close()
             self._opened.close()
-        self._opened, self._reading = None, None
+        self._opened, self._reading, self._words = None, None, None
 
     def _write(
         self,
@@ -202,6 +234,13 @@ class Store:
             )
             reason = shorten(str(error), 200) or type(error).__name__
             raise StoreError(f"the index at {self.place} does not work ({reason}); {remedy}") from error
+
+
+def _possible(query: str, k: int) -> None:
+    if not query.strip():
+        raise StoreError("the query is empty; write what to look for")
+    if not 1 <= k <= MAX_K:
+        raise StoreError(f"cannot find {k} passages; ask for 1 to {MAX_K}")
 
 
 def _settings(folder: Path | None = None) -> "Settings":

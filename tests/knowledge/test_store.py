@@ -210,3 +210,32 @@ def test_two_processes_building_at_once_leave_one_whole_index(
     store = Store(remembering, folder=tmp_path / "index")
     assert store.build(load_knowledge(content)).outcome == "current"
     store.close()
+
+
+def test_people_find_entries_by_words_and_by_meaning(store: Store, content: Path, replace: Replace) -> None:
+    store.build(load_knowledge(content))
+    found = store.find("the distance over columns has drfited")
+    assert found[0].entry == "term:data drift"
+    assert len({one.entry for one in found}) == len(found)
+    assert all(one.passage.kind != "boilerplate" for one in store.find("curious", k=100))
+    only = store.find("what did you compare", kind="question", stage="late", role="engineer", k=100)
+    assert [one.entry for one in only] == ["question:eval-live"]
+    replace(DRIFT, "which distance on which columns", "the Kolmogorov quarrel")
+    store.build(load_knowledge(content))
+    assert "quarrel" in store.find("quarrel", k=1)[0].passage.text
+    assert store.keywords().search("distance") == ()
+
+
+def test_words_are_those_of_the_index_even_after_it_was_opened_anew(store: Store, content: Path) -> None:
+    knowledge = load_knowledge(content)
+    store.build(knowledge)
+    store.close()
+    assert len(store.keywords()) == len(passages(knowledge))
+
+
+@pytest.mark.parametrize(("given", "said"), [({"query": " "}, "the query is empty"), ({"k": 0}, "ask for 1 to 100")])
+def test_a_find_that_cannot_be_done_says_why(
+    remembering: Embedder, tmp_path: Path, given: dict[str, object], said: str
+) -> None:
+    with pytest.raises(StoreError, match=said):
+        Store(remembering, folder=tmp_path / "index").find(**{"query": "drift", **given})  # type: ignore[arg-type]
