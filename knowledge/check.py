@@ -57,6 +57,7 @@ def _asked(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
                 yield file, f"{place}.follow_ups.{kind}", probe
     for stage in knowledge.stages.values():
         yield f"stages/{stage.id}.yaml", "ask", stage.ask
+        yield from ((f"stages/{stage.id}.yaml", f"tell_apart.{id_}", ask) for id_, ask in stage.tell_apart.items())
     for flag in knowledge.red_flags.values():
         yield "red_flags.yaml", f"flags[{flag.id}].ask", flag.ask
     for sample in knowledge.work_samples.values():

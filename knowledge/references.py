@@ -24,6 +24,7 @@ def unresolved(file: str, data: object, known: Known) -> Iterator[Problem]:
     folder = file.partition("/")[0]
     if folder in ("stages", "roles"):
         yield from _keys(file, data, "weights", "criterion", known.criteria)
+        yield from _unknown_keys(file, data, "tell_apart", "stage", known.stages)
     elif folder == "criteria":
         yield from _keys(file, data, "stages", "stage", known.stages)
     elif folder == "questions":
@@ -50,13 +51,18 @@ def _of_samples(file: str, data: Mapping[object, object], known: Known) -> Itera
 def _keys(file: str, data: Mapping[object, object], key: str, what: str, known: frozenset[str]) -> Iterator[Problem]:
     """A mapping by id names every known id and no other."""
     given = data.get(key)
-    if not isinstance(given, Mapping):
-        return
-    for name in given:
+    yield from _unknown_keys(file, data, key, what, known)
+    if isinstance(given, Mapping) and (missing := sorted(known - given.keys())):
+        yield Problem(file, key, f"has nothing for {', '.join(missing)}", f"add a line for each {what}")
+
+
+def _unknown_keys(
+    file: str, data: Mapping[object, object], key: str, what: str, known: frozenset[str]
+) -> Iterator[Problem]:
+    given = data.get(key)
+    for name in given if isinstance(given, Mapping) else ():
         if name not in known:
             yield _unknown(file, f"{key}.{name}", what, name, known)
-    if missing := sorted(known - given.keys()):
-        yield Problem(file, key, f"has nothing for {', '.join(missing)}", f"add a line for each {what}")
 
 
 def _names(file: str, data: object, key: str, what: str, known: frozenset[str], prefix: str = "") -> Iterator[Problem]:

@@ -65,6 +65,7 @@ class Stage(Value):
 
     `described_as`: sentences as a description of a project at this stage would have them; `phrases`: regular
     expressions of words that only such a description has, whatever their case, from one word's start to another's end.
+    `ask` tells whether a project is here; `tell_apart`, by another stage's id, whether it is here or there.
     """
 
     id: Id
@@ -76,6 +77,7 @@ class Stage(Value):
     phrases: tuple[Pattern, ...] = ()
     what_changes: Text
     ask: Text
+    tell_apart: Mapping[Id, Text] = {}
     weights: Weights
 
 
