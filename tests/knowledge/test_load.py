@@ -62,7 +62,7 @@ BROKEN = [
     (STAGE, "evaluation: 2", "evaluation: 2, evaluation: 1", ["line 9: has the key 'evaluation' twice"]),
     (STAGE, "[nobody knows]", "nobody knows", ["recognise: is text, not a list"]),
     (STAGE, "[nobody knows]", "[x]\nphrases: ['(?:so far']", ["phrases[0]: is no regular expression (missing ), unt"]),
-    (STAGE, "[nobody knows]", "[x]\ntell_apart: {soon: Why?}", ["tell_apart.soon: 'soon' is not a known stage"]),
+    (STAGE, "[nobody knows]", "[x]\ntell_apart: {soon: Why}", ["tell_apart.soon: 'soon' is not a known stage"]),
     (STAGE, "[nobody knows]", "[2024-05-01]", ["recognise[0]: is a date, not text"]),
     (STAGE, "[nobody knows]", "[' ']", ["recognise[0]: is empty"]),
     (STAGE, "[nobody knows]", "[nobody knows", ["column", "is not YAML"]),
