@@ -47,24 +47,34 @@ def names_a_job(text: str) -> bool:
 
 
 def _title(sentence: Sentence, roles: Mapping[str, Role]) -> Iterator[Title]:
-    other = _OTHER.search(sentence.text)
-    ours = _OTHER.sub(lambda found: " " * len(found[0]), sentence.text)
-    found = list(_named(ours, roles)) if _HEAD.search(ours) else []
-    special = [(role, words) for role, words in found if not roles[role].general]
-    distinct = {role for role, _ in special} or {role for role, _ in found}
-    if len(distinct) == 1:
-        role, words = (special or found)[0]
-        yield Title(role, words, sentence.quote)
-    elif other and not found:
-        yield Title(None, other[0], sentence.quote)
+    """A profession within a role's own words (`backend developer` in `ML backend developer`) is that role."""
+    named = list(_named(sentence.text, roles))
+    others = [found for found in _OTHER.finditer(sentence.text) if not any(_overlap(found, one) for _, one in named)]
+    ours = sentence.text
+    for found in others:
+        ours = ours[: found.start()] + " " * len(found[0]) + ours[found.end() :]
+    words = {role: one[0] for role, one in reversed(named)} if _HEAD.search(ours) else {}
+    special = [role for role in words if not roles[role].general] or list(words)
+    if len(special) == 1:
+        yield Title(special[0], words[special[0]], sentence.quote)
+    elif others and not words:
+        yield Title(None, others[0][0], sentence.quote)
 
 
-def _named(text: str, roles: Mapping[str, Role]) -> Iterator[tuple[str, str]]:
+def _named(text: str, roles: Mapping[str, Role]) -> Iterator[tuple[str, re.Match[str]]]:
     """The roles whose title words stand in it; of words within longer ones (`ML` in `ML platform`) only the longer."""
-    spans = [(found.span(), role.id) for role in roles.values() for found in _pattern(role.titles).finditer(text)]
-    for (start, end), role_id in spans:
-        if not any(a <= start and end <= b and (a, b) != (start, end) for (a, b), _ in spans):
-            yield role_id, text[start:end]
+    matches = [(role.id, found) for role in roles.values() for found in _pattern(role.titles).finditer(text)]
+    for role, found in matches:
+        if not any(_within(found.span(), other.span()) for _, other in matches):
+            yield role, found
+
+
+def _within(inner: tuple[int, int], outer: tuple[int, int]) -> bool:
+    return inner != outer and outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _overlap(one: re.Match[str], other: re.Match[str]) -> bool:
+    return one.start() < other.end() and other.start() < one.end()
 
 
 def _pattern(titles: Sequence[str]) -> re.Pattern[str]:
