@@ -170,14 +170,17 @@ def knowledge_build() -> None:
 @knowledge_app.command("search")
 def knowledge_search(
     query: Annotated[str, typer.Argument(help="What to look for, in your own words.")],
-    k: Annotated[int, typer.Option("-k", help="How many passages.")] = 5,
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many entries.")] = 5,
+    kind: Annotated[list[str] | None, typer.Option(help="Only this kind, such as question; may be repeated.")] = None,
+    stage: Stage = None,
+    role: Role = None,
 ) -> None:
-    """Find passages by meaning."""
-    from knowledge.passages import CONTENT
+    """Find questions, criteria, terms and the rest by words and by meaning."""
+    from assistant.commands.search import print_found, search_knowledge
 
-    with _index() as (store, _):
-        for passage in store.search(query, CONTENT, k=k):
-            typer.echo(str(passage))
+    with _plain_errors():
+        found = search_knowledge(Settings.of(), query, kind or (), stage, role, k)
+    print_found(found, kind or (), stage, role)
 
 
 @app.command()

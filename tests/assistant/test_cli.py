@@ -41,6 +41,7 @@ def test_every_command_explains_itself(command: list[str]) -> None:
         ["knowledge", "forget"],
         ["knowledge", "search"],
         ["knowledge", "search", "recall", "-k", "many"],
+        ["knowledge", "search", "recall", "-k", "0"],
         ["serve", "--port", "high"],
     ],
 )

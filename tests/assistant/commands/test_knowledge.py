@@ -5,21 +5,51 @@ from pathlib import Path
 
 import pytest
 
+from assistant.commands.search import print_found
+from knowledge.finding import Found
+from knowledge.passages import Passage
 from tests.assistant.commands.conftest import Plumbline
 
 
-def test_a_search_finds_by_meaning(plumbline: Plumbline) -> None:
+def test_a_search_finds_by_words_and_by_meaning(plumbline: Plumbline) -> None:
     result = plumbline("knowledge", "search", "was it better than what stood there before", "-k", "3")
-    assert (result.exit_code, result.stderr) == (0, "")
+    assert (result.exit_code, result.stderr) == (0, "searched everything by words and by meaning: 3 found\n")
     found = result.stdout.splitlines()
     assert len(found) == 3
     assert any("evaluation" in line or "eval" in line for line in found)
-    scores = [float(line.split()[0]) for line in found]
-    assert scores == sorted(scores, reverse=True)
+
+
+def test_kinds_stage_and_role_narrow_a_search_and_are_told(plumbline: Plumbline) -> None:
+    limits = ["--kind", "question", "--kind", "red_flag", "--stage", "scale", "--role", "ml_engineer"]
+    result = plumbline("knowledge", "search", "only talks about accuracy", "-k", "4", *limits)
+    assert result.exit_code == 0
+    assert result.stderr.startswith("searched questions, red flags by words and by meaning, leaving out what is only")
+    assert {line.split()[0] for line in result.stdout.splitlines()} <= {"question", "red_flag"}
+
+
+def test_a_search_on_a_terminal_is_wrapped(
+    plumbline: Plumbline, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "drift: which distance " * 20 + "\x1b[31m"
+    found = [Found(Passage("question", "q1", "text", text, "monitoring", ("scale",), ("ml_engineer",)), 1.0)]
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    print_found(found, (), None, None)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "1. question q1  (monitoring, scale, ml_engineer)"
+    assert len(lines) > 3
+    assert max(map(len, lines)) <= 100
+    assert "\x1b" not in "".join(lines)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"), [(["  "], "the query is empty"), (["recall", "-k", "0"], "ask for 1 to 100")]
+    ("arguments", "said"),
+    [
+        (["  "], "the query is empty"),
+        (["recall", "--kind", "poem"], "unknown kind 'poem'; known: question, criterion"),
+        (["recall", "--kind", "boilerplate"], "unknown kind 'boilerplate'"),
+        (["recall", "--stage", "soon"], "unknown stage 'soon'"),
+        (["recall", "--role", "poet"], "unknown role 'poet'"),
+    ],
 )
 def test_what_cannot_be_searched_is_told(plumbline: Plumbline, arguments: list[str], said: str) -> None:
     result = plumbline("knowledge", "search", *arguments)
