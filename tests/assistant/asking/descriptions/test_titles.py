@@ -16,8 +16,9 @@ MORE = {
     BACK_END: ("ML back end", "Python back end", "Python"),
     ADVICE: ("ML consultant", "data science consultant", "head of data science", "ML lead"),
 }
-WITH_MORE = ROLES | {
-    id_: ROLES["llm_engineer"].model_copy(update={"id": id_, "titles": titles}) for id_, titles in MORE.items()
+WITH_MORE = {
+    **ROLES,
+    **{id_: ROLES["llm_engineer"].model_copy(update={"id": id_, "titles": titles}) for id_, titles in MORE.items()},
 }
 WITHOUT = {id_: role for id_, role in ROLES.items() if id_ not in MORE}
 
