@@ -20,7 +20,8 @@ from assistant.prompts import prompts_version
 from assistant.settings import Settings
 from knowledge.embed import Embedder
 from knowledge.errors import KnowledgeError
-from knowledge.load import load_knowledge, load_rubric
+from knowledge.load import load_knowledge
+from knowledge.rubrics import load_rubric
 from knowledge.store import Store
 from knowledge.types import Knowledge, Rubric
 

@@ -1,130 +1,95 @@
-"""The content files as one `Knowledge`, and a team's rubric file as a `Rubric`; all of it or nothing.
+"""The content files as one `Knowledge`, all of it or nothing, with what a team added to it.
 
 Every problem of every file is collected and raised together, with the file, the place in it, what is wrong and what
 would be right. `stages`, `roles` and `criteria` hold one entry per file, named after its id; `questions` one file per
 criterion; `work_samples` one per role; `buzzwords` lists of terms; `red_flags.yaml` all red flags; `probes.yaml` how to
-ask for each kind of evidence; `boilerplate.yaml` what descriptions say of any project. The last two fit whatever the
-content, so a folder without them has the ones of this package.
+ask for each kind of evidence; `boilerplate.yaml` what descriptions say of any project; `demands.yaml` what is vague in
+their demands; `panel.yaml` how several people share an interview. The last four fit whatever the content, so a folder
+without them has the ones of this package. `documents` holds Markdown, or what was read in other formats as JSON.
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated, TypeVar
-
-from pydantic import Field
+from typing import TypeVar
 
 from knowledge.errors import ContentError, Problem
+from knowledge.extraction import MAX_DOCUMENT_BYTES, read_document
+from knowledge.files import ProbeFile, QuestionFile, RedFlagFile, TermFile, WorkSampleFile
+from knowledge.merging import merged
 from knowledge.references import Known, unresolved
-from knowledge.source import Unreadable, parse, read_bytes
+from knowledge.rubrics import rubric_problems
+from knowledge.source import MAX_BYTES, Unreadable, parse, read_bytes
 from knowledge.types import (
     Boilerplate,
     Criterion,
+    Demands,
+    Document,
     EvidenceKind,
-    Id,
     Knowledge,
+    PanelGuide,
     Probing,
     Question,
-    QuestionEntry,
     RedFlag,
     Role,
     Rubric,
     Stage,
     Term,
-    Value,
     WorkSample,
-    WorkSampleEntry,
 )
 from knowledge.validate import Model, validate
 
 Entry = TypeVar("Entry", Stage, Role, Criterion)
-Item = TypeVar("Item", Question, WorkSample, Term, RedFlag)
+Item = TypeVar("Item", Question, WorkSample, Term, RedFlag, Document)
 RED_FLAGS = "red_flags.yaml"
 PROBES = "probes.yaml"
 BOILERPLATE = "boilerplate.yaml"
+DEMANDS = "demands.yaml"
+PANEL = "panel.yaml"
+TEAM = "team"
 PACKAGE = files("knowledge")
 
 
-class _QuestionFile(Value):
-    criterion: Id
-    questions: Annotated[tuple[QuestionEntry, ...], Field(min_length=1)]
+def load_knowledge(folder: Path | None = None, team: Path | None = None) -> Knowledge:
+    """The knowledge in a folder, or the one in this package, with what a team added to it or put in its place.
 
-
-class _WorkSampleFile(Value):
-    role: Id
-    samples: Annotated[tuple[WorkSampleEntry, ...], Field(min_length=1)]
-
-
-class _TermFile(Value):
-    terms: Annotated[tuple[Term, ...], Field(min_length=1)]
-
-
-class _RedFlagFile(Value):
-    flags: Annotated[tuple[RedFlag, ...], Field(min_length=1)]
-
-
-class _ProbeFile(Value):
-    metric: Probing
-    baseline: Probing
-    own_part: Probing
-    trade_off: Probing
-    failure: Probing
-    scale: Probing
-    data: Probing
-    decision: Probing
-    mechanism: Probing
-
-
-def load_knowledge(folder: Path | None = None) -> Knowledge:
-    """The knowledge in a folder, or the one in this package; raises `ContentError` with every problem."""
+    A `team` folder has the same layout, and `rubrics`; its stages, roles and criteria need not name all the others.
+    Raises `ContentError` with every problem, those of the team's files under `TEAM/`.
+    """
     root: Traversable = PACKAGE if folder is None else folder
     if not root.is_dir():
         problem = Problem(str(root), "", "is not a folder", "give the folder that holds stages, roles and criteria")
         raise ContentError("the knowledge cannot be loaded", [problem])
     reader = _Reader(root)
-    knowledge = reader.knowledge()
-    if reader.problems:
-        raise ContentError(f"the knowledge in {root} cannot be loaded", sorted(set(reader.problems)))
+    if team is None:
+        knowledge = reader.knowledge()
+        problems = reader.problems
+    else:
+        added = _Reader(team, reader.known)
+        knowledge = merged(reader.knowledge(), added.knowledge())
+        problems = reader.problems + [replace(problem, file=f"{TEAM}/{problem.file}") for problem in added.problems]
+    if problems:
+        raise ContentError(f"the knowledge in {root} cannot be loaded", sorted(set(problems)))
     return knowledge
 
 
-def load_rubric(path: Path) -> Rubric:
-    """A team's rubric from a YAML or JSON file; raises `ContentError` with every problem."""
-    try:
-        data = parse(read_bytes(path), path.name)
-    except Unreadable as reason:
-        raise ContentError("the rubric cannot be used", reason.problems(str(path))) from reason
-    return parse_rubric(data, str(path))
-
-
-def parse_rubric(data: object, where: str) -> Rubric:
-    """A team's rubric from plain data that came from `where`; raises `ContentError` with every problem."""
-    rubric = validate(Rubric, data, where)
-    problems = rubric if isinstance(rubric, tuple) else _rubric_problems(rubric, where)
-    if isinstance(rubric, tuple) or problems:
-        raise ContentError("the rubric cannot be used", problems)
-    return rubric
-
-
-def _rubric_problems(rubric: Rubric, where: str) -> tuple[Problem, ...]:
-    ids = [criterion.id for criterion in rubric.criteria]
-    repeated = sorted({id_ for id_ in ids if ids.count(id_) > 1})
-    problems = [Problem(where, "criteria", f"has the id {id_!r} twice", "rename one of them") for id_ in repeated]
-    if not any(criterion.weight for criterion in rubric.criteria):
-        problems.append(Problem(where, "criteria", "all have weight 0", "give at least one a weight above 0"))
-    return tuple(problems)
-
-
 class _Reader:
-    """Reads a knowledge folder and collects what is wrong; what could not be read is left out of its result."""
+    """Reads a knowledge folder and collects what is wrong; what could not be read is left out of its result.
 
-    def __init__(self, root: Traversable) -> None:
+    `around`: what a team's folder may refer to besides its own; it may lack anything, and names its files as it likes.
+    """
+
+    def __init__(self, root: Traversable, around: Known | None = None) -> None:
         self.root = root
         self.problems: list[Problem] = []
         self._contents: dict[str, bytes] = {}
-        self._known = Known(*(frozenset(self._stems(folder)) for folder in ("stages", "roles", "criteria")))
+        self._team = around is not None
+        stages, roles, criteria = (frozenset(self._stems(folder)) for folder in ("stages", "roles", "criteria"))
+        own = Known(stages, roles, criteria)
+        self.known = own if around is None else around.with_more(own)
 
     def knowledge(self) -> Knowledge:
         """Everything that could be read."""
@@ -138,11 +103,15 @@ class _Reader:
             red_flags=self._unique("flags", self._red_flags()),
             probes=self._probes(),
             boilerplate=self._own_or_package(BOILERPLATE, Boilerplate) or Boilerplate(),
+            demands=self._own_or_package(DEMANDS, Demands) or Demands(),
+            panel=self._own_or_package(PANEL, PanelGuide) or PanelGuide(),
+            documents=self._unique("documents", self._documents()),
+            rubrics=self._rubrics(),
             version=self._version(),
         )
 
     def _entries(self, folder: str, model: type[Entry]) -> dict[str, Entry]:
-        if not self._stems(folder):
+        if not self._team and not self._stems(folder):
             self.problems.append(Problem(folder, "", "holds no YAML file", "add at least one"))
         entries: dict[str, Entry] = {}
         for file, entry in self._folder(folder, model):
@@ -151,28 +120,54 @@ class _Reader:
         return entries
 
     def _questions(self) -> Iterator[tuple[str, str, Question]]:
-        for file, content in self._folder("questions", _QuestionFile):
-            self._named(file, "criterion", content.criterion)
+        for file, content in self._folder("questions", QuestionFile):
+            self._named(file, "criterion", content.criterion, free=self._team)
             for entry in content.questions:
                 yield file, entry.id, Question.model_validate({**dict(entry), "criterion": content.criterion})
 
     def _work_samples(self) -> Iterator[tuple[str, str, WorkSample]]:
-        for file, content in self._folder("work_samples", _WorkSampleFile):
-            self._named(file, "role", content.role)
+        for file, content in self._folder("work_samples", WorkSampleFile):
+            self._named(file, "role", content.role, free=self._team)
             for entry in content.samples:
                 yield file, entry.id, WorkSample.model_validate({**dict(entry), "role": content.role})
 
     def _terms(self) -> Iterator[tuple[str, str, Term]]:
-        for file, content in self._folder("buzzwords", _TermFile):
+        for file, content in self._folder("buzzwords", TermFile):
             yield from ((file, term.term, term) for term in content.terms)
 
     def _red_flags(self) -> Iterator[tuple[str, str, RedFlag]]:
-        content = self._file(RED_FLAGS, _RedFlagFile) if (self.root / RED_FLAGS).is_file() else None
-        if content is not None:
-            yield from ((RED_FLAGS, flag.id, flag) for flag in content.flags)
+        content = self._file(RED_FLAGS, RedFlagFile) if (self.root / RED_FLAGS).is_file() else None
+        files = [(RED_FLAGS, content)] if content is not None else list(self._folder("red_flags", RedFlagFile))
+        for file, held in files:
+            yield from ((file, flag.id, flag) for flag in held.flags)
+
+    def _rubrics(self) -> dict[str, Rubric]:
+        rubrics = {}
+        for file, rubric in self._folder("rubrics", Rubric):
+            self._named(file, "id", rubric.id)
+            self.problems += rubric_problems(rubric, file)
+            rubrics[rubric.id] = rubric
+        return rubrics
+
+    def _documents(self) -> Iterator[tuple[str, str, Document]]:
+        """Markdown as it was written, and other formats as what was read in them."""
+        folder = self.root / "documents"
+        names = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else ()
+        for file in (f"documents/{name}" for name in names if name.endswith((".md", ".json"))):
+            document = self._file(file, Document) if file.endswith(".json") else self._markdown(file)
+            if document is not None:
+                yield file, document.id, document
+
+    def _markdown(self, file: str) -> Document | None:
+        try:
+            self._contents[file] = read_bytes(self.root.joinpath(*file.split("/")), MAX_DOCUMENT_BYTES)
+            return read_document(file.rpartition("/")[2], self._contents[file])
+        except Unreadable as reason:
+            self.problems += reason.problems(file)
+            return None
 
     def _probes(self) -> dict[EvidenceKind, Probing]:
-        content = self._own_or_package(PROBES, _ProbeFile)
+        content = self._own_or_package(PROBES, ProbeFile)
         return {} if content is None else {kind: getattr(content, kind) for kind in EvidenceKind}
 
     def _own_or_package(self, name: str, model: type[Model]) -> Model | None:
@@ -189,9 +184,9 @@ class _Reader:
             kept[name], homes[name] = item, file
         return kept
 
-    def _named(self, file: str, key: str, given: str) -> None:
+    def _named(self, file: str, key: str, given: str, *, free: bool = False) -> None:
         folder, _, name = file.partition("/")
-        if f"{given}.yaml" != name:
+        if not free and f"{given}.yaml" != name:
             right = f"name the file {folder}/{given}.yaml, or change the {key}"
             self.problems.append(Problem(file, key, f"is {given!r}, not the name of the file", right))
 
@@ -213,12 +208,13 @@ class _Reader:
 
     def _file(self, name: str, model: type[Model], root: Traversable | None = None) -> Model | None:
         try:
-            self._contents[name] = read_bytes((root or self.root).joinpath(*name.split("/")))
+            most = MAX_DOCUMENT_BYTES if name.startswith("documents/") else MAX_BYTES
+            self._contents[name] = read_bytes((root or self.root).joinpath(*name.split("/")), most)
             data = parse(self._contents[name], name)
         except Unreadable as reason:
             self.problems += reason.problems(name)
             return None
-        self.problems += unresolved(name, data, self._known)
+        self.problems += unresolved(name, data, self.known)
         value = validate(model, data, name)
         if isinstance(value, tuple):
             self.problems += value

@@ -10,11 +10,19 @@ from knowledge.errors import Problem
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The ids that may be referred to: the names of the files, which their ids must equal."""
+    """The ids that may be referred to: the names of the files, which their ids must equal.
+
+    `whole`: a stage or role must name every criterion, a criterion every stage.
+    """
 
     stages: frozenset[str]
     roles: frozenset[str]
     criteria: frozenset[str]
+    whole: bool = True
+
+    def with_more(self, more: "Known") -> "Known":
+        """What a team may refer to: these and its own, without having to name them all."""
+        return Known(self.stages | more.stages, self.roles | more.roles, self.criteria | more.criteria, whole=False)
 
 
 def unresolved(file: str, data: object, known: Known) -> Iterator[Problem]:
@@ -23,10 +31,10 @@ def unresolved(file: str, data: object, known: Known) -> Iterator[Problem]:
         return
     folder = file.partition("/")[0]
     if folder in ("stages", "roles"):
-        yield from _keys(file, data, "weights", "criterion", known.criteria)
+        yield from _keys(file, data, "weights", "criterion", known.criteria, known.whole)
         yield from _unknown_keys(file, data, "tell_apart", "stage", known.stages)
     elif folder == "criteria":
-        yield from _keys(file, data, "stages", "stage", known.stages)
+        yield from _keys(file, data, "stages", "stage", known.stages, known.whole)
     elif folder == "questions":
         yield from _names(file, data, "criterion", "criterion", known.criteria)
         questions = data.get("questions")
@@ -48,11 +56,13 @@ def _of_samples(file: str, data: Mapping[object, object], known: Known) -> Itera
             yield from _names(file, guide, "criterion", "criterion", known.criteria, prefix)
 
 
-def _keys(file: str, data: Mapping[object, object], key: str, what: str, known: frozenset[str]) -> Iterator[Problem]:
-    """A mapping by id names every known id and no other."""
+def _keys(
+    file: str, data: Mapping[object, object], key: str, what: str, known: frozenset[str], whole: bool
+) -> Iterator[Problem]:
+    """A mapping by id names no unknown id, and where it must be `whole` every known one."""
     given = data.get(key)
     yield from _unknown_keys(file, data, key, what, known)
-    if isinstance(given, Mapping) and (missing := sorted(known - given.keys())):
+    if whole and isinstance(given, Mapping) and (missing := sorted(known - given.keys())):
         yield Problem(file, key, f"has nothing for {', '.join(missing)}", f"add a line for each {what}")
 
 

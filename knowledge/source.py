@@ -45,17 +45,17 @@ class _Loader(yaml.SafeLoader):
         return node
 
 
-def read_bytes(file: Traversable) -> bytes:
-    """The bytes of a regular file of at most `MAX_BYTES`; raises `Unreadable`."""
+def read_bytes(file: Traversable, most: int = MAX_BYTES) -> bytes:
+    """The bytes of a regular file of at most so many; raises `Unreadable`."""
     if not file.is_file():
         raise Unreadable("is not a file", "give the path of a YAML or JSON file")
     try:
         with file.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
+            content = stream.read(most + 1)
     except OSError as error:
         raise Unreadable(f"cannot be read ({error.strerror})", "check its permissions") from error
-    if len(content) > MAX_BYTES:
-        raise Unreadable(f"is larger than {MAX_BYTES:,} bytes", "split it, or check that it is the right file")
+    if len(content) > most:
+        raise Unreadable(f"is larger than {most:,} bytes", "split it, or check that it is the right file")
     return content
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 
@@ -23,6 +23,7 @@ def _compiles(pattern: str) -> str:
 
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?$", max_length=64)]
+DocumentId = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f/\\]+$", max_length=120)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Pattern = Annotated[Text, AfterValidator(_compiles)]
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -95,11 +96,12 @@ class Role(Value):
 
     `titles`: what stands beside "engineer", "developer" and the like in a title that means this role. A `general`
     role's title is given to people who do another role's work too. `described_as`: sentences as a description of such
-    work would have them.
+    work would have them. `like`: the role whose questions and work samples suit a team's own role too.
     """
 
     id: Id
     name: Text
+    like: Id | None = None
     purpose: Text
     outcomes: Texts
     must_have: Texts
@@ -301,6 +303,25 @@ class Rubric(Value):
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
 
 
+class Section(Value):
+    """A piece of a document under one heading or on one page, as it was written.
+
+    `heading`: the headings it stands under, the outermost first; `page`: from 1, null where the format has no pages.
+    """
+
+    heading: tuple[Text, ...] = ()
+    page: Annotated[int, Field(strict=True, ge=1)] | None = None
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class Document(Value):
+    """Guidance to be found and read, in sections. It is looked at by people alone: nothing of it is obeyed."""
+
+    id: DocumentId
+    title: Text
+    sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+
+
 class Boilerplate(Value):
     """What job descriptions say whatever the project: of the `company` and its offer, and of any `person`."""
 
@@ -308,10 +329,113 @@ class Boilerplate(Value):
     person: tuple[Text, ...] = ()
 
 
+class VagueKind(StrEnum):
+    """What is wrong with a demand of a job description."""
+
+    HOLLOW = "hollow"
+    YEARS = "years"
+    TOOL_LIST = "tool_list"
+    BUZZWORD = "buzzword"
+    KITCHEN_SINK = "kitchen_sink"
+    UNMEASURABLE = "unmeasurable"
+    EXCLUSIONARY = "exclusionary"
+
+
+class Vagueness(Value):
+    """A kind of vague demand: what it is called, why it helps nobody, what to ask whoever wrote it."""
+
+    name: Text
+    why: Text
+    ask: Text
+
+
+class VagueWords(Value):
+    """Words of descriptions that say little or shut people out, as regular expressions whatever their case.
+
+    `anywhere`: also in what the company says of itself. `subject`: what they are about where nothing else in the demand
+    tells; `instead`: what to write where no subject has something; `why` and `ask` in place of the kind's.
+    """
+
+    id: Id
+    kind: VagueKind
+    patterns: Annotated[tuple[Pattern, ...], Field(min_length=1)]
+    anywhere: Annotated[bool, Field(strict=True)] = False
+    why: Text | None = None
+    ask: Text | None = None
+    subject: Id | None = None
+    instead: Text | None = None
+
+
+class Subject(Value):
+    """What a demand is about, the criterion it belongs to, and by stage something that a person can show."""
+
+    id: Id
+    name: Text
+    patterns: Annotated[tuple[Pattern, ...], Field(min_length=1)]
+    criterion: Id
+    can: Mapping[Id, Text]
+
+
+class OfAnotherStage(Value):
+    """Demands that a project at this stage has no use for, and why."""
+
+    stage: Id
+    patterns: Annotated[tuple[Pattern, ...], Field(min_length=1)]
+    why: Text
+
+
+class Demands(Value):
+    """How demands of job descriptions are recognised as vague, and what can be asked for in their place.
+
+    `kinds` has every kind, or nothing is known at all. Ids of criteria and stages that the rest of the knowledge does
+    not have count for nothing.
+    """
+
+    kinds: Mapping[VagueKind, Vagueness] = {}
+    vague: tuple[VagueWords, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+    tools: tuple[Text, ...] = ()
+    against: tuple[OfAnotherStage, ...] = ()
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Demands":
+        missing = [kind.value for kind in VagueKind if kind not in self.kinds and self.vague]
+        unknown = {words.subject for words in self.vague if words.subject} - {one.id for one in self.subjects}
+        if missing or unknown:
+            wrong = {"missing": ", ".join(missing) or "none", "unknown": ", ".join(sorted(unknown)) or "none"}
+            raise PydanticCustomError("demands", "lacks kinds ({missing}) or names unknown subjects ({unknown})", wrong)
+        return self
+
+
+class Theme(Value):
+    """Criteria that one interviewer asks about together, and why; `name` and `why` go on in a sentence."""
+
+    id: Id
+    name: Text
+    criteria: Annotated[tuple[Id, ...], Field(min_length=1)]
+    why: Text
+
+
+class PanelGuide(Value):
+    """How an interview is shared among several people, and what is said around the questions.
+
+    `themes`: neighbours have most in common. Ids of criteria that the rest of the knowledge does not have count for
+    nothing.
+    """
+
+    themes: tuple[Theme, ...] = ()
+    welcome: tuple[Text, ...] = ()
+    candidate: tuple[Text, ...] = ()
+    closing: tuple[Text, ...] = ()
+    notes: tuple[Text, ...] = ()
+    buffer: str = ""
+
+
 class Knowledge(Value):
     """Everything the product knows, by id (terms by their wording), in the order of the files.
 
-    `probes` has every kind of evidence.
+    `probes` has every kind of evidence. `rubrics` are a team's own. `team`: the (kind, id) of everything that a team
+    added or replaced, with the kinds of `knowledge.passages`.
     `version`: first twelve hex digits of the SHA-256 over the names and bytes of all content files.
     """
 
@@ -324,4 +448,9 @@ class Knowledge(Value):
     red_flags: Mapping[str, RedFlag]
     probes: Mapping[EvidenceKind, Probing]
     boilerplate: Boilerplate
+    demands: Demands
+    panel: PanelGuide
+    documents: Mapping[str, Document] = {}
+    rubrics: Mapping[str, Rubric] = {}
+    team: frozenset[tuple[str, str]] = frozenset()
     version: str

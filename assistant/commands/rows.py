@@ -23,7 +23,7 @@ from assistant.scoring import Progress
 from assistant.settings import Settings
 from assistant.types import Judgement, UnscoredReason
 from knowledge.errors import KnowledgeError
-from knowledge.load import parse_rubric
+from knowledge.rubrics import parse_rubric
 from knowledge.types import Rubric
 
 ROWS_AT_ONCE = 8

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.errors import ContentError
-from knowledge.load import load_rubric, parse_rubric
+from knowledge.rubrics import load_rubric, parse_rubric
 from knowledge.types import Rubric
 
 CRITERION = {"id": "care", "name": "Care", "description": "Looks twice.", "levels": ["never", "always"]}
