@@ -7,6 +7,7 @@ from evals.descriptions import descriptions
 from evals.followups import app as followups
 from evals.intents import intents
 from evals.judge import judge
+from evals.retrieval import app as retrieval
 from evals.speed import speed
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -16,6 +17,7 @@ app.command()(judge)
 app.command()(speed)
 app.add_typer(anchors, name="anchors")
 app.add_typer(followups, name="follow-ups")
+app.add_typer(retrieval, name="retrieval")
 
 if __name__ == "__main__":
     app()

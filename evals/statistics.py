@@ -76,5 +76,15 @@ def with_interval(statistic: Statistic, groups: Sequence[str], *columns: Array, 
     return Figure(statistic(*columns), float(low), float(high))
 
 
+def mean_with_interval(column: Array, seed: int = 0) -> Figure:
+    """The mean of the defined values, with an interval from resampling them one by one; nan where there is none."""
+    defined = column[~np.isnan(column)]
+    if not len(defined):
+        return Figure(float("nan"), float("nan"), float("nan"))
+    rows = np.random.default_rng(seed).integers(len(defined), size=(RESAMPLES, len(defined)))
+    low, high = np.percentile(defined[rows].mean(axis=1), [5, 95])
+    return Figure(float(defined.mean()), float(low), float(high))
+
+
 def _levels(values: Array) -> NDArray[np.int64]:
     return np.clip(np.floor(values + 0.5), 1, 5).astype(np.int64)

@@ -1,0 +1,99 @@
+"""Does the search find what people mean: keyword, dense and fused, with and without filters, judged blind.
+
+    python -m evals retrieval pool      the sheet for the readers: what any method found and nobody has judged yet
+    python -m evals retrieval           the tables, from the queries and `readings/retrieval-reader-*.jsonl`
+
+Relevance is to an entry (a question, a criterion, a term), in degrees from 0 to 3. Parameters are chosen on the
+`choosing` queries; the tables are about the `reporting` ones. Writes `evals/results/retrieval.md`.
+"""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from evals.retrieval import measures
+from evals.retrieval.entries import entry_texts
+from evals.retrieval.methods import BASELINE, POOLED, SHIPPED, Searched, fused, methods
+from evals.retrieval.queries import Query, read_queries
+from evals.retrieval.readings import read_grades, write_sheet
+from evals.retrieval.report import Evaluated, agreement, by_method, by_voice, few_shared_words, mean_grades
+from evals.tables import Table, write_results
+from knowledge.embed import Embedder
+from knowledge.finding import RANK_OFFSET, WORDS_WEIGHT
+from knowledge.load import load_knowledge
+from knowledge.store import Store
+
+OFFSETS = (1, 5, 10, 20, 60)
+WEIGHTS = (0.0, 0.15, 0.3, 0.5, 0.7, 1.0, 1.5)
+app = typer.Typer(invoke_without_command=True, help=__doc__)
+
+
+@app.command()
+def pool(
+    anew: Annotated[bool, typer.Option(help="Throw away all earlier sheets; their grades are lost.")] = False,
+) -> None:
+    """Write the sheet of what is not judged yet."""
+    queries = read_queries()
+    with _searched(queries) as searched:
+        pools = {
+            one.query.id: [entry for method in methods().values() for entry in method(one)[:POOLED]] for one in searched
+        }
+    sheet, count = write_sheet(queries, pools, entry_texts(load_knowledge()), anew=anew)
+    typer.echo(f"{count} entries to judge for {len(queries)} queries: {sheet}" if count else "everything was shown")
+
+
+@app.callback()
+def tables(context: typer.Context) -> None:
+    """Measure every method and print the tables."""
+    if context.invoked_subcommand:
+        return
+    queries, texts = read_queries(), entry_texts(load_knowledge())
+    grades = read_grades(texts)
+    with _searched(queries) as searched:
+        rankings = {name: {one.query.id: way(one) for one in searched} for name, way in methods().items()}
+        every = Evaluated(tuple(queries), rankings, mean_grades(grades))
+        choosing, reporting = (
+            every.of([query for query in queries if query.split == split]) for split in ("choosing", "reporting")
+        )
+        if not choosing.answerable or not reporting.answerable:
+            raise SystemExit("too little is judged; run `python -m evals retrieval pool` and have the sheet read")
+        chosen = _grid(choosing, [one for one in searched if one.query.split == "choosing"])
+    hard = few_shared_words(reporting, texts)
+    found = [
+        by_method("Queries for reporting", reporting),
+        by_method("The third of them that shares the fewest words with what is meant", hard),
+        by_voice(reporting),
+        by_method("Queries for choosing", choosing),
+        chosen,
+        agreement(grades),
+    ]
+    write_results("retrieval", "Does the search find what people mean?", found)
+    reached, gain = reporting.figure(SHIPPED, measures.ndcg), hard.gain(SHIPPED, BASELINE)
+    print(f"\nships: {SHIPPED}. Wanted .80: nDCG@5 {reached}. Wanted .10: over BM25 where few words are shared {gain}.")
+
+
+def _grid(choosing: Evaluated, searched: Sequence[Searched]) -> Table:
+    """What the fusion's two parameters do, on the queries for choosing."""
+    rows = []
+    for offset in OFFSETS:
+        cells = []
+        for weight in WEIGHTS:
+            way = fused(offset=offset, weight=weight)
+            rankings = {"": {one.query.id: way(*one.found[True]) for one in searched}}
+            value = Evaluated(choosing.queries, rankings, choosing.grades).values("", measures.ndcg).mean()
+            cells.append(f"{value:.3f}")
+        rows.append((offset, *cells))
+    note = f"nDCG@5 with filter; rows: rank offset, columns: weight of words. Shipped: {RANK_OFFSET}, {WORDS_WEIGHT}."
+    return Table("The fusion's parameters, on queries for choosing", ("", *map(str, WEIGHTS)), tuple(rows), note)
+
+
+@contextmanager
+def _searched(queries: Sequence[Query]) -> Iterator[Sequence[Searched]]:
+    """The queries over an index of the package's knowledge that is built for this run alone."""
+    with tempfile.TemporaryDirectory() as folder, closing(Store(Embedder(), folder=Path(folder))) as store:
+        store.build(load_knowledge())
+        yield [Searched(store, query) for query in queries]
