@@ -90,7 +90,7 @@ class Generation:
         fields: Metadata = {"kind": passage.kind, "entry": passage.entry, "part": passage.part}
         if passage.criterion is not None:
             fields["criterion"] = passage.criterion
-        fields |= {"stages": ",".join(passage.stages), "roles": ",".join(passage.roles)}
+        fields |= {"stages": ",".join(passage.stages), "roles": ",".join(passage.roles), "team": passage.team}
         fields |= {f"stage:{stage}": True for stage in passage.stages or self.stages}
         return fields | {f"role:{role}": True for role in passage.roles or self.roles}
 
@@ -111,6 +111,5 @@ def recalled(text: str, record: Mapping[str, object], distance: float | None = N
     fields = {key: str(record[key]) for key in ("entry", "part", "criterion") if key in record}
     kind = next(kind for kind in KINDS if kind == record["kind"])
     stages, roles = (tuple(filter(None, str(record[key]).split(","))) for key in ("stages", "roles"))
-    return Passage(
-        kind, text=text, stages=stages, roles=roles, score=None if distance is None else 1 - distance, **fields
-    )
+    score, team = None if distance is None else 1 - distance, record.get("team") is True
+    return Passage(kind, text=text, stages=stages, roles=roles, team=team, score=score, **fields)

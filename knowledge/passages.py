@@ -6,13 +6,20 @@ entries stand for themselves each is a passage, numbered from 1 (`recognise.3`).
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from knowledge.lexicon import form
-from knowledge.types import Criterion, Knowledge, Question, RedFlag, Role, Stage, Term, WorkSample
+from knowledge.pieces import ROOM, guessed_tokens, pieces
+from knowledge.types import Criterion, Document, Knowledge, Question, RedFlag, Role, Stage, Term, WorkSample
 
-PassageKind = Literal["question", "criterion", "stage", "role", "red_flag", "term", "work_sample", "boilerplate"]
+PassageKind = Literal[
+    "question", "criterion", "stage", "role", "red_flag", "term", "work_sample", "document", "boilerplate"
+]
+SECTION = "#"
+"""Between the id of a document and the number of a section in it."""
+LONGEST_CONTEXT = 200
+"""Characters of title and headings that stand before a section's words."""
 KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
 CONTENT: tuple[PassageKind, ...] = tuple(kind for kind in KINDS if kind != "boilerplate")
 """What people look for; boilerplate is there to be recognised, not to be found."""
@@ -22,8 +29,8 @@ CONTENT: tuple[PassageKind, ...] = tuple(kind for kind in KINDS if kind != "boil
 class Passage:
     """A piece of the knowledge. `entry` is the id of what it was cut from, `part` which piece of it.
 
-    `stages` and `roles`: the ones it is meant for, empty where it is meant for all. `score`: cosine similarity to the
-    query, -1 to 1, where a search found it.
+    `stages` and `roles`: the ones it is meant for, empty where it is meant for all. `team`: the team added it, or put
+    it in place of the package's. `score`: cosine similarity to the query, -1 to 1, where a search found it.
     """
 
     kind: PassageKind
@@ -33,6 +40,7 @@ class Passage:
     criterion: str | None = None
     stages: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    team: bool = False
     score: float | None = None
 
     @property
@@ -47,12 +55,19 @@ class Passage:
 
     def __str__(self) -> str:
         score = "" if self.score is None else f"{self.score:.2f}  "
-        return f"{score}{self.kind} {self.entry} ({self.part}): {self.text}"
+        whose = "team's " if self.team else ""
+        return f"{score}{whose}{self.kind} {self.entry} ({self.part}): {self.text}"
 
 
 def passages(knowledge: Knowledge) -> tuple[Passage, ...]:
     """Every passage of the knowledge, in a fixed order."""
-    return tuple(_all(knowledge))
+    return tuple(replace(one, team=True) if _source(one) in knowledge.team else one for one in _all(knowledge))
+
+
+def _source(passage: Passage) -> tuple[str, str]:
+    """The kind and id of the entry that a passage comes from; that of a document is its section."""
+    entry = passage.entry.rpartition(SECTION)[0] if passage.kind == "document" else passage.entry
+    return passage.kind, entry
 
 
 def _all(knowledge: Knowledge) -> Iterator[Passage]:
@@ -68,6 +83,8 @@ def _all(knowledge: Knowledge) -> Iterator[Passage]:
         yield _red_flag(flag)
     for sample in knowledge.work_samples.values():
         yield from _work_sample(sample)
+    for document in knowledge.documents.values():
+        yield from _document(document)
     for entry, sentences in knowledge.boilerplate:
         yield from (Passage("boilerplate", entry, part, text) for part, text in _numbered("said", sentences))
     for term in knowledge.terms.values():
@@ -134,6 +151,16 @@ def _work_sample(sample: WorkSample) -> Iterator[Passage]:
     for part, text in (("task", sample.task), ("watch_for", " ".join(sample.watch_for))):
         text = f"{sample.title}. {text}"
         yield Passage("work_sample", sample.id, part, text, stages=(sample.stage,), roles=(sample.role,))
+
+
+def _document(document: Document) -> Iterator[Passage]:
+    """Each section under its headings, in pieces where it is long: an entry is a section, a part one piece of it."""
+    for number, section in enumerate(document.sections, 1):
+        above = ", ".join([document.title, *section.heading])[:LONGEST_CONTEXT]
+        place = f"page {section.page}" if section.page else "text"
+        for piece, text in enumerate(pieces(section.text, ROOM - guessed_tokens(above)), 1):
+            part = f"{place}.{piece}" if piece > 1 else place
+            yield Passage("document", f"{document.id}{SECTION}{number}", part, f"{above}. {text}")
 
 
 def _red_flag(flag: RedFlag) -> Passage:
