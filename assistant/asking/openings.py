@@ -101,11 +101,12 @@ def eligible(
 ) -> tuple[Question, ...]:
     """The bank's questions for these, in its order; null leaves one open. Raises UnknownIdError."""
     check_ids(knowledge, stage, role, seniority)
+    roles = {role, knowledge.roles[role].like} if role is not None else set()
     return tuple(
         question
         for question in knowledge.questions.values()
         if question.stage == stage
-        and (role is None or role in question.roles)
+        and (role is None or not roles.isdisjoint(question.roles))
         and (seniority is None or _steps(question, Seniority(seniority)) <= reach)
     )
 

@@ -23,21 +23,27 @@ def make_plan(knowledge: Knowledge, setup: Setup, near: Mapping[str, Near] | Non
     It begins with a whole project and ends with the shortest and lightest of what fits. Where the bank has too little
     for the seniority, questions meant for the nearest ones are among them.
     """
-    ranked = _ranked(knowledge, setup, near)
+    ranked = rank(knowledge, setup.stage, setup.role, setup.seniority, setup.minutes, near)
     fitting = _fitting(ranked, setup)
     heard = {opening.question.criterion for opening in fitting}
     left = [opening for opening in ranked if opening not in fitting]
     reserve = sorted(left, key=lambda opening: opening.question.criterion in heard)[: ceil(RESERVE * len(fitting))]
-    return Plan(questions=tuple(_planned(opening) for opening in (*_lighter_last(fitting), *reserve)))
+    return Plan(questions=tuple(_planned(opening) for opening in (*lighter_last(fitting), *reserve)))
 
 
-def _ranked(knowledge: Knowledge, setup: Setup, near: Mapping[str, Near] | None) -> tuple[Opening, ...]:
-    """All questions for the setup; as far from its seniority as needed to fill the time."""
+def rank(
+    knowledge: Knowledge,
+    stage: str,
+    role: str | None,
+    seniority: str | None,
+    minutes: int,
+    near: Mapping[str, Near] | None = None,
+) -> tuple[Opening, ...]:
+    """All questions, the best first; as far from the seniority as needed to fill the time. Raises UnknownIdError."""
     found: tuple[Opening, ...] = ()
     for reach in range(len(ORDER)):
-        n = len(knowledge.questions)
-        found = openings(knowledge, setup.stage, setup.role, setup.seniority, n, near, reach=reach)
-        if sum(opening.question.minutes for opening in found) >= (1 + RESERVE) * setup.minutes:
+        found = openings(knowledge, stage, role, seniority, len(knowledge.questions), near, reach=reach)
+        if sum(opening.question.minutes for opening in found) >= (1 + RESERVE) * minutes:
             break
     return found
 
@@ -50,7 +56,7 @@ def _fitting(ranked: Sequence[Opening], setup: Setup) -> list[Opening]:
     possible = [opening for opening in ranked if opening.question.minutes <= setup.minutes]
     if not possible:
         return sorted(ranked, key=lambda opening: opening.question.minutes)[:1]
-    first = _first(possible, setup.seniority)
+    first = begins_with(possible, setup.seniority)
     fitting: list[Opening] = []
     heard: set[str] = set()
     missed: set[str] = set()
@@ -64,14 +70,14 @@ def _fitting(ranked: Sequence[Opening], setup: Setup) -> list[Opening]:
     return fitting
 
 
-def _first(possible: Sequence[Opening], seniority: str | None) -> Opening | None:
+def begins_with(possible: Sequence[Opening], seniority: str | None) -> Opening | None:
     """The broadest question on a whole project that is meant for the seniority; the longest is the broadest."""
     whole = [opening for opening in possible if opening.question.criterion == BEGINS]
     return max(whole, key=lambda o: (seniority in o.question.seniority, o.question.minutes), default=None)
 
 
-def _lighter_last(fitting: Sequence[Opening]) -> tuple[Opening, ...]:
-    """The same with the shortest question, of the least weight, at the end."""
+def lighter_last(fitting: Sequence[Opening]) -> tuple[Opening, ...]:
+    """The same in their order, but with the shortest question, of the least weight, at the end."""
     if len(fitting) < 3:
         return tuple(fitting)
     last = min(fitting[1:], key=lambda opening: (opening.question.minutes, opening.weight))

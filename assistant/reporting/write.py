@@ -30,7 +30,7 @@ def write_report(report: Report, folder: Path) -> tuple[Path, ...]:
     StorageError where the folder or the disk refuses, ValueError where a quote does not stand in its turn.
     """
     check_quotes(report)
-    return _write_all(
+    return write_all(
         folder,
         {
             "report.json": render_json(report),
@@ -55,7 +55,7 @@ def write_comparison(reports: Sequence[Report], folder: Path, pages: Sequence[st
     """Writes comparison.json and comparison.html. `pages` are the paths of the reports' pages from the folder."""
     comparison = compare(reports)
     page = render_comparison_html(comparison, [quote(path) for path in pages])
-    return _write_all(
+    return write_all(
         folder,
         {
             "comparison.json": render_comparison_json(comparison),
@@ -75,8 +75,8 @@ def folder_names(candidates: Sequence[str]) -> list[str]:
     return names
 
 
-def _write_all(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
-    """Writes all files or none. A folder made for them goes again when that fails."""
+def write_all(folder: Path, files: Mapping[str, bytes], what: str = "the report") -> tuple[Path, ...]:
+    """Writes all files or none. A folder made for them goes again when that fails. StorageError names `what`."""
     made = not folder.exists()
     waiting = {folder / name: folder / f".{name}.{os.getpid()}.part" for name in files}
     try:
@@ -90,7 +90,7 @@ def _write_all(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     except OSError as error:
         _clear(waiting.values(), folder if made else None)
         raise StorageError(
-            f"the report could not be written to {folder}: {error.strerror or error}. "
+            f"{what} could not be written to {folder}: {error.strerror or error}. "
             "Free some space or name another folder, then run it again."
         ) from error
     return tuple(waiting)
