@@ -50,10 +50,7 @@ def _session(session: Session) -> Iterator[str]:
             yield ""
     if session.reserve:
         yield "### In reserve, where time is left\n"
-        yield from (
-            f"- {plain(one.question)} ({plain(one.criterion_name)}, {wording.minutes(one.minutes)})"
-            for one in session.reserve
-        )
+        yield from (f"- {plain(one.question)} ({plain(wording.about(one))})" for one in session.reserve)
         yield ""
 
 
@@ -79,7 +76,7 @@ def _work(work: WorkSession) -> Iterator[str]:
         yield ""
     for heading, lines in (
         ("To prepare", work.materials),
-        ("What is planted, and what finding it shows", work.watch_for),
+        (wording.PLANTED, work.watch_for),
     ):
         yield f"### {heading}\n"
         yield from (f"- {plain(line)}" for line in lines)

@@ -80,9 +80,7 @@ def _session(paper: Paper, session: Session) -> None:
         paper.gap(4)
         paper.need(20)
         paper.write([Run("In reserve, where time is left", _BOLD)], _TEXT)
-        _list(
-            paper, [f"{one.question} ({one.criterion_name}, {wording.minutes(one.minutes)})" for one in session.reserve]
-        )
+        _list(paper, [f"{one.question} ({wording.about(one)})" for one in session.reserve])
 
 
 def _step(paper: Paper, step: Step) -> None:
@@ -98,7 +96,7 @@ def _question(paper: Paper, step: Step, asking: Asking, number: int) -> None:
     paper.need(46)
     paper.beside([Run(wording.begins(step.at), _QUIET)], LEFT, _TEXT)
     paper.write([Run(f"{number}. {asking.question}", Ink(11.5, "B"))], _TEXT, _END)
-    paper.write([Run(f"{asking.criterion_name}, {wording.minutes(asking.minutes)}", _QUIET)], _TEXT, _END)
+    paper.write([Run(wording.about(asking), _QUIET)], _TEXT, _END)
     paper.write([Run(asking.why, _PLAIN)], _TEXT, _END)
     for name, lines in (("A strong answer", asking.strong), ("A weak answer", asking.weak)):
         paper.gap(1.2)
@@ -127,7 +125,7 @@ def _work(paper: Paper, work: WorkSession) -> None:
         if step.kind == "task":
             paper.write([Run(work.task, _PLAIN)], _TEXT, _END)
             paper.write([Run("Handed in: ", _BOLD), Run(work.deliverable, _PLAIN)], _TEXT, _END)
-    for name, lines in (("To prepare", work.materials), ("What is planted, and what finding it shows", work.watch_for)):
+    for name, lines in (("To prepare", work.materials), (wording.PLANTED, work.watch_for)):
         paper.gap(4)
         paper.need(20)
         paper.write([Run(name, _BOLD)], _TEXT)
@@ -184,13 +182,8 @@ def _height(rating: Rating) -> float:
 def _tick(paper: Paper, runs: list[Run]) -> None:
     paper.need(6)
     top, size = paper.y + 0.9, 3.2
-    for start, end in (
-        ((0.0, 0.0), (1.0, 0.0)),
-        ((1.0, 0.0), (1.0, 1.0)),
-        ((1.0, 1.0), (0.0, 1.0)),
-        ((0.0, 1.0), (0.0, 0.0)),
-    ):
-        corners = [(LEFT + size * x, top + size * y) for x, y in (start, end)]
-        paper.stroke(corners[0], corners[1], SOFT, 0.3)
+    corners = [(LEFT, top), (LEFT + size, top), (LEFT + size, top + size), (LEFT, top + size)]
+    for start, end in zip(corners, [*corners[1:], corners[0]], strict=True):
+        paper.stroke(start, end, SOFT, 0.3)
     paper.write(runs, LEFT + 6, _END)
     paper.gap(1.2)

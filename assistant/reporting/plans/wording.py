@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from assistant.preparing.panel import Covering, PanelPlan, Rating, Session, WorkSession
+from assistant.preparing.panel import Asking, Covering, PanelPlan, Rating, Session, WorkSession
 from assistant.reporting.wording import counted, named, stage_name
 
 RATE_FIRST: Final = (
@@ -13,6 +13,7 @@ NO_VERDICT: Final = (
     "There is no box for hire or reject. Bring the ticks and the words together when all have ticked; the decision is "
     "the team’s."
 )
+PLANTED: Final = "What is planted, and what finding it shows"
 NOT_ASKED: Final = "Not asked"
 NOTHING_HEARD: Final = "Asked, but nothing said bears on it"
 EVIDENCE_LINES: Final = 3
@@ -45,6 +46,11 @@ def facts(plan: PanelPlan) -> tuple[tuple[str, str], ...]:
 def minutes(count: int) -> str:
     """A length of time."""
     return counted(count, "minute")
+
+
+def about(asking: Asking) -> str:
+    """What a question is about and how long it takes."""
+    return f"{asking.criterion_name}, {minutes(asking.minutes)}"
 
 
 def begins(at: int) -> str:
