@@ -49,7 +49,7 @@ class Generation:
     @classmethod
     def of(cls, knowledge: Knowledge, cut: Sequence[Passage], embedding: str) -> "Generation":
         """The one that would hold these passages under this embedding model; equal content, equal name."""
-        digest = hashlib.sha256("\0".join([embedding, knowledge.version]).encode())
+        digest = hashlib.sha256("\0".join([embedding, *knowledge.stages, "", *knowledge.roles]).encode())
         for passage in cut:
             digest.update(f"\0{passage!r}".encode())
         name = f"{PREFIX}{digest.hexdigest()[:16]}"

@@ -4,16 +4,17 @@ The one door to chromadb, which takes seconds to import and is therefore importe
 
 Each build writes a collection of its own, named after the embedding model and the passages, and marks it complete
 last. Nobody reads a half-built one, and what another process reads is not written to: Chroma on disk does not keep two
-writing processes apart, so there a lock file does. The newest `KEPT` stay, for processes that still read them.
+writing processes apart, so there a lock file does. Then the older ones are deleted, so that nothing removed from the
+knowledge can be found any more, and on disk also swept; who still reads them goes on with the newest.
 """
 
 import fcntl
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from textwrap import shorten
 from threading import Lock
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 from urllib.parse import urlsplit
 
 import httpx
@@ -24,16 +25,18 @@ from knowledge.errors import StoreError
 from knowledge.finding import Found, fuse
 from knowledge.generations import Build, Generation, Metadata, recalled
 from knowledge.passages import CONTENT, Passage, PassageKind, passages
+from knowledge.sweeping import swept
 from knowledge.types import Knowledge
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.config import Settings
     from langchain_chroma import Chroma
+    from langchain_core.documents import Document
 
     from knowledge.keywords import Keywords
 
-KEPT = 3
+Read = TypeVar("Read")
 MAX_K = 100
 BATCH = 50
 TIMEOUT_S = 60
@@ -69,6 +72,11 @@ class Store:
         self._words: tuple[str, Keywords] | None = None
 
     @property
+    def embedder(self) -> Embedder:
+        """The model that the index is searched with."""
+        return self._embedder
+
+    @property
     def place(self) -> str:
         """Where the index is, for people."""
         return str(self._folder or self._url)
@@ -86,13 +94,14 @@ class Store:
                 generations = _generations(client)
                 complete = [one for one in generations if one.complete]
                 last = complete[-1] if complete else None
-                number = 1 + max((one.number for one in generations), default=0)
-                if any(one.name == wanted.name for one in complete):
+                if last and last.name == wanted.name:
+                    number = last.number
                     build = Build("current", "nothing changed", len(cut), 0, len(cut), 0)
                 else:
+                    number = 1 + max((one.number for one in generations), default=0)
                     build = self._write(wanted.metadata(number, complete=False), wanted, cut, last, progress)
-                if last is None or last.name != wanted.name:
-                    _publish(client, wanted, number)
+                    client.get_collection(wanted.name).modify(metadata=wanted.metadata(number, complete=True))
+                self._drop([one for one in generations if one.number < number and one.name != wanted.name])
         self._reading = wanted
         return build
 
@@ -103,18 +112,23 @@ class Store:
         stage: str | None = None,
         role: str | None = None,
         k: int = 5,
+        vector: list[float] | None = None,
     ) -> tuple[Passage, ...]:
         """The `k` passages (1 to 100) nearest in meaning, best first; of one kind, of several or of any.
 
         `stage` and `role` leave out what is meant for others only. Of a query longer than the embedding window only the
-        start counts.
+        start counts. `vector`: the query's, where it is known already.
         """
         _possible(query, k)
+
+        def look(generation: Generation) -> list[tuple["Document", float]]:
+            where = cast("dict[str, str] | None", generation.where(kind, stage, role))
+            near = vector or self._embedder.embed_query(query)
+            collection = self._collection(generation.name, self._embedder)
+            return collection.similarity_search_by_vector_with_relevance_scores(near, k=k, filter=where)
+
         with self._worded():
-            self._reading = self._reading or self._newest()
-            where = cast("dict[str, str] | None", self._reading.where(kind, stage, role))
-            collection = self._collection(self._reading.name, self._embedder)
-            found = collection.similarity_search_with_score(query, k=k, filter=where)
+            found = self._read(look)
         hits = [recalled(document.page_content, document.metadata, distance) for document, distance in found]
         return tuple(sorted(hits, key=lambda hit: (-(hit.score or 0), hit.id)))
 
@@ -137,16 +151,28 @@ class Store:
 
     def keywords(self) -> "Keywords":
         """The words of the very passages that `search` looks at; indexed in memory with the first use."""
+        with self._indexing, self._worded():
+            return self._read(self._keywords)
+
+    def _keywords(self, generation: Generation) -> "Keywords":
         from knowledge.keywords import Keywords
 
-        with self._indexing, self._worded():
-            self._reading = self._reading or self._newest()
-            name = self._reading.name
-            if self._words is None or self._words[0] != name:
-                held = self._collection(name, self._embedder).get(include=["documents", "metadatas"])
-                texts = zip(held["documents"], held["metadatas"], strict=True)
-                self._words = name, Keywords([recalled(text, record) for text, record in texts])
-            return self._words[1]
+        if self._words is None or self._words[0] != generation.name:
+            held = self._collection(generation.name, self._embedder).get(include=["documents", "metadatas"])
+            texts = zip(held["documents"], held["metadatas"], strict=True)
+            self._words = generation.name, Keywords([recalled(text, record) for text, record in texts])
+        return self._words[1]
+
+    def _read(self, use: Callable[[Generation], Read]) -> Read:
+        """What the generation that is being read gives, or the newest where another process has replaced it."""
+        from chromadb.errors import NotFoundError
+
+        self._reading = self._reading or self._newest()
+        try:
+            return use(self._reading)
+        except NotFoundError:
+            self._reading = self._newest()
+            return use(self._reading)
 
     def close(self) -> None:
         """Let go of the index; the next use opens it again."""
@@ -178,6 +204,15 @@ class Store:
         return Build(
             "rebuilt" if last else "built", wanted.why_after(last), len(cut), embedded, len(cut) - embedded, removed
         )
+
+    def _drop(self, old: Sequence[Generation]) -> None:
+        """Delete these with every word in them."""
+        from chromadb.errors import NotFoundError
+
+        with swept(self._folder, deleting=bool(old)) if self._folder else nullcontext():
+            for one in old:
+                with suppress(NotFoundError):  # on a server another process may be quicker
+                    self._client().delete_collection(one.name)
 
     def _vectors(self, generation: Generation) -> dict[str, list[float]]:
         held = self._collection(generation.name, self._embedder).get(include=["embeddings", "documents"])
@@ -303,16 +338,3 @@ def _generations(client: "Client") -> list[Generation]:
     """Ours among the collections, the newest last."""
     found = (Generation.read(one.name, one.metadata) for one in client.list_collections())
     return sorted((one for one in found if one), key=lambda one: (one.number, one.name))
-
-
-def _publish(client: "Client", wanted: Generation, number: int) -> None:
-    """Mark the collection as the newest complete one, and drop those that nobody should be reading any more."""
-    from chromadb.errors import NotFoundError
-
-    client.get_collection(wanted.name).modify(metadata=wanted.metadata(number, complete=True))
-    for old in _generations(client):
-        if old.number <= number - KEPT:
-            try:
-                client.delete_collection(old.name)
-            except NotFoundError:
-                continue  # another process was quicker

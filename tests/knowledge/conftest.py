@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import httpx
 import pytest
 
 from knowledge.embed import Embedder
+from knowledge.store import Store
 
 STAGE = """
 id: {id}
@@ -100,6 +102,12 @@ BOILERPLATE = """
 company: [we have grown]
 person: [you are curious]
 """
+DOCUMENT = """# Guide
+
+## Timing
+
+Half an hour, and not more.
+"""
 FILES = {
     "stages/early.yaml": STAGE.format(id="early"),
     "stages/late.yaml": STAGE.format(id="late"),
@@ -111,6 +119,7 @@ FILES = {
     "buzzwords/data.yaml": TERMS,
     "red_flags.yaml": FLAGS,
     "boilerplate.yaml": BOILERPLATE,
+    "documents/guide.md": DOCUMENT,
 }
 
 
@@ -178,6 +187,20 @@ def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+@pytest.fixture(params=["disk", "server"])
+def store(
+    request: pytest.FixtureRequest, remembering: Embedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Store]:
+    """An index with the real embedding model, on disk and on a real Chroma server."""
+    if request.param == "disk":
+        opened = Store(remembering, folder=tmp_path / "index")
+    else:
+        monkeypatch.setattr("knowledge.generations.PREFIX", f"test-{uuid.uuid4().hex[:8]}-")
+        opened = Store(remembering, url=request.getfixturevalue("chroma_url"))
+    yield opened
+    opened.close()
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:

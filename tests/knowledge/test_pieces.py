@@ -26,7 +26,7 @@ def test_every_piece_fits_the_window(embedder: Embedder, language: str) -> None:
 
 
 def test_paragraphs_stay_whole_where_they_fit() -> None:
-    short, long = "One thought, told.", "word " * 170
+    short, long = "One thought, told.", "word " * 178
     assert pieces(f"{short}\n\n{short}\n\n{long}\n\n{short}") == (f"{short}\n\n{short}", long.strip(), short)
     assert pieces("") == ()
     assert all(guessed_tokens(piece) <= ROOM for piece in pieces(long * 3))

@@ -2,8 +2,7 @@
 
 import subprocess
 import sys
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,24 +11,11 @@ from knowledge.embed import Embedder
 from knowledge.errors import StoreError
 from knowledge.load import load_knowledge
 from knowledge.passages import KINDS, passages
-from knowledge.store import KEPT, Store
+from knowledge.store import Store
 from tests.knowledge.test_embed import packaged
 
 Replace = Callable[[str, str, str], None]
 DRIFT = "buzzwords/data.yaml"
-
-
-@pytest.fixture(params=["disk", "server"])
-def store(
-    request: pytest.FixtureRequest, remembering: Embedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Store]:
-    if request.param == "disk":
-        opened = Store(remembering, folder=tmp_path / "index")
-    else:
-        monkeypatch.setattr("knowledge.generations.PREFIX", f"test-{uuid.uuid4().hex[:8]}-")
-        opened = Store(remembering, url=request.getfixturevalue("chroma_url"))
-    yield opened
-    opened.close()
 
 
 def test_a_search_finds_what_is_meant(store: Store, content: Path) -> None:
@@ -76,16 +62,6 @@ def test_a_build_embeds_only_what_is_new_and_forgets_what_is_gone(
     assert len(store.search("data drift", k=100)) == first.passages
 
 
-def test_going_back_to_an_earlier_version_is_no_work(store: Store, content: Path, replace: Replace) -> None:
-    store.build(load_knowledge(content))
-    replace(DRIFT, "which distance", "what distance")
-    store.build(load_knowledge(content))
-    replace(DRIFT, "what distance", "which distance")
-    assert store.build(load_knowledge(content)).embedded == 0
-    store.close()
-    assert "which distance" in store.search("data drift", kind="term", k=1)[0].text
-
-
 def test_another_embedding_model_is_noticed(store: Store, content: Path, remembering: Embedder) -> None:
     store.build(load_knowledge(content))
     other = Store(Embedder(str(packaged())), folder=store._folder, url=store._url)
@@ -108,20 +84,6 @@ def test_an_interrupted_build_is_never_read(store: Store, content: Path, replace
         store.search("data drift")
     assert store.build(load_knowledge(content)).outcome == "built"
     assert store.search("data drift", k=1)[0].entry == "data drift"
-
-
-def test_a_reader_outlives_the_next_builds_but_not_all(
-    store: Store, content: Path, replace: Replace, remembering: Embedder
-) -> None:
-    store.build(load_knowledge(content))
-    other = Store(remembering, folder=store._folder, url=store._url)
-    for count in range(KEPT):
-        assert "which distance" in store.search("data drift", kind="term", k=1)[0].text
-        replace("red_flags.yaml", "Advice", f"{count} Advice")
-        other.build(load_knowledge(content))
-    other.close()
-    with pytest.raises(StoreError, match="was replaced meanwhile; run `plumbline knowledge build`"):
-        store.search("data drift")
 
 
 @pytest.mark.parametrize(
