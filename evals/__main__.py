@@ -5,6 +5,7 @@ import typer
 from evals.anchors import app as anchors
 from evals.descriptions import descriptions
 from evals.followups import app as followups
+from evals.growth import growth
 from evals.intents import intents
 from evals.judge import judge
 from evals.retrieval import app as retrieval
@@ -12,6 +13,7 @@ from evals.speed import speed
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.command()(descriptions)
+app.command()(growth)
 app.command()(intents)
 app.command()(judge)
 app.command()(speed)
