@@ -9,16 +9,19 @@ knowledge can be found any more, and on disk also swept; who still reads them go
 """
 
 import fcntl
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from textwrap import shorten
 from threading import Lock
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 import httpx
+import numpy as np
 from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
 
 from knowledge.embed import Embedder
 from knowledge.errors import StoreError
@@ -37,8 +40,11 @@ if TYPE_CHECKING:
     from knowledge.keywords import Keywords
 
 Read = TypeVar("Read")
+Vector = NDArray[np.float32]
 MAX_K = 100
-BATCH = 50
+MAX_BATCH, MAX_NEW = 500, 25
+"""How many passages are written at once, and how many of these may have to be embedded first, which takes longer."""
+PAGE = 2000
 TIMEOUT_S = 60
 REMEDY = "run `plumbline knowledge build`"
 
@@ -46,12 +52,16 @@ REMEDY = "run `plumbline knowledge build`"
 class _Remembering(Embeddings):
     """Embeds only the texts whose vectors are not known yet."""
 
-    def __init__(self, embedder: Embedder, known: Mapping[str, list[float]]) -> None:
+    def __init__(self, embedder: Embedder, known: Mapping[str, Vector]) -> None:
         self._embedder, self._known = embedder, known
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """Known vectors, and new ones for the rest."""
-        return [self._known[text] if text in self._known else self._embedder.embed_query(text) for text in texts]
+        """Known vectors, and new ones for the rest; arrays, which are smaller and which Chroma takes as well."""
+        vectors = [self._known[text] if text in self._known else self._new(text) for text in texts]
+        return cast("list[list[float]]", vectors)
+
+    def _new(self, text: str) -> Vector:
+        return np.array(self._embedder.embed_query(text), dtype=np.float32)
 
     def embed_query(self, text: str) -> list[float]:
         """As the embedder does."""
@@ -146,8 +156,9 @@ class Store:
         """
         _possible(query, k)
         kinds = ((kind,) if isinstance(kind, str) else kind) or CONTENT
-        near = self.search(query, kinds, stage, role, MAX_K)
-        return fuse(near, self.keywords().search(query, kinds, stage, role, MAX_K), k)
+        near = self.search(query, kind or None, stage, role, MAX_K)  # leaving boilerplate out here is no filter to pay
+        words = self.keywords().search(query, kinds, stage, role, MAX_K)
+        return fuse([passage for passage in near if passage.kind in kinds], words, k)
 
     def keywords(self) -> "Keywords":
         """The words of the very passages that `search` looks at; indexed in memory with the first use."""
@@ -158,9 +169,8 @@ class Store:
         from knowledge.keywords import Keywords
 
         if self._words is None or self._words[0] != generation.name:
-            held = self._collection(generation.name, self._embedder).get(include=["documents", "metadatas"])
-            texts = zip(held["documents"], held["metadatas"], strict=True)
-            self._words = generation.name, Keywords([recalled(text, record) for text, record in texts])
+            pages = self._pages(generation, "documents", "metadatas")
+            self._words = generation.name, Keywords([recalled(text, record) for text, record in pages])
         return self._words[1]
 
     def _read(self, use: Callable[[Generation], Read]) -> Read:
@@ -193,12 +203,13 @@ class Store:
     ) -> Build:
         known = self._vectors(last) if last and last.embedding == wanted.embedding else {}
         collection = self._collection(wanted.name, _Remembering(self._embedder, known), metadata)
-        for start in range(0, len(cut), BATCH):
-            batch = cut[start : start + BATCH]
+        written = 0
+        for batch in _batches(cut, known):
             records = [wanted.record(passage) for passage in batch]
             collection.add_texts([passage.text for passage in batch], records, [passage.id for passage in batch])
+            written += len(batch)
             if progress is not None:
-                progress(start + len(batch), len(cut))
+                progress(written, len(cut))
         embedded = sum(passage.text not in known for passage in cut)
         removed = len(known.keys() - {passage.text for passage in cut})
         return Build(
@@ -214,10 +225,18 @@ class Store:
                 with suppress(NotFoundError):  # on a server another process may be quicker
                     self._client().delete_collection(one.name)
 
-    def _vectors(self, generation: Generation) -> dict[str, list[float]]:
-        held = self._collection(generation.name, self._embedder).get(include=["embeddings", "documents"])
-        pairs = zip(held["documents"], held["embeddings"], strict=True)
-        return {text: [float(number) for number in vector] for text, vector in pairs}
+    def _vectors(self, generation: Generation) -> dict[str, Vector]:
+        pages = self._pages(generation, "documents", "embeddings")
+        return {text: np.array(vector, dtype=np.float32) for text, vector in pages}
+
+    def _pages(self, generation: Generation, *fields: str) -> Iterator[tuple[Any, ...]]:
+        """These fields of every record; by pages, since a server answers a large request late or never."""
+        collection = self._collection(generation.name, self._embedder)
+        for start in itertools.count(0, PAGE):
+            held = collection.get(include=list(fields), limit=PAGE, offset=start)
+            yield from zip(*(held[field] for field in fields), strict=True)
+            if len(held["ids"]) < PAGE:
+                return
 
     def _newest(self) -> Generation:
         usable = [one for one in _generations(self._client()) if one.complete]
@@ -269,6 +288,19 @@ class Store:
             )
             reason = shorten(str(error), 200) or type(error).__name__
             raise StoreError(f"the index at {self.place} does not work ({reason}); {remedy}") from error
+
+
+def _batches(cut: Sequence[Passage], known: Mapping[str, Vector]) -> Iterator[list[Passage]]:
+    batch: list[Passage] = []
+    new = 0
+    for passage in cut:
+        batch.append(passage)
+        new += passage.text not in known
+        if new >= MAX_NEW or len(batch) >= MAX_BATCH:
+            yield batch
+            batch, new = [], 0
+    if batch:
+        yield batch
 
 
 def _possible(query: str, k: int) -> None:

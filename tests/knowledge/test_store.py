@@ -201,3 +201,18 @@ def test_a_find_that_cannot_be_done_says_why(
 ) -> None:
     with pytest.raises(StoreError, match=said):
         Store(remembering, folder=tmp_path / "index").find(**{"query": "drift", **given})  # type: ignore[arg-type]
+
+
+def test_large_knowledge_is_written_and_read_in_pieces(
+    store: Store, content: Path, replace: Replace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, size in (("PAGE", 3), ("MAX_BATCH", 4), ("MAX_NEW", 2)):
+        monkeypatch.setattr(f"knowledge.store.{name}", size)
+    shown: list[tuple[int, int]] = []
+    first = store.build(load_knowledge(content), lambda done, total: shown.append((done, total)))
+    assert [done for done, _ in shown[:2]] == [2, 4]
+    assert shown[-1] == (first.passages, first.passages)
+    replace(DRIFT, "which distance on which columns", "the Kolmogorov quarrel")
+    changed = store.build(load_knowledge(content))
+    assert (changed.embedded, changed.removed) == (1, 1)
+    assert len(store.keywords()) == len(store.search("drift", k=100)) == first.passages
