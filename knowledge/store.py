@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 Read = TypeVar("Read")
 Vector = NDArray[np.float32]
 MAX_K = 100
-MAX_BATCH, MAX_NEW = 500, 25
+MAX_BATCH, MAX_NEW = 500, 50
 """How many passages are written at once, and how many of these may have to be embedded first, which takes longer."""
 PAGE = 2000
 TIMEOUT_S = 60
