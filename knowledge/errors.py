@@ -3,6 +3,7 @@
 KnowledgeError
 ├── ContentError      content files or a rubric that cannot be used; carries every problem found, not the first
 ├── EmbeddingError    the embedding model is missing, or is not the one it should be
+├── TeamError         the team's own files cannot be read or written, or there is no such file
 └── StoreError        the index cannot be reached, read or written
 """
 
@@ -39,6 +40,10 @@ class ContentError(KnowledgeError):
 
 class EmbeddingError(KnowledgeError):
     """The embedding model is missing, or is not the one it should be."""
+
+
+class TeamError(KnowledgeError):
+    """The team's own files cannot be read or written, or there is no such file; nothing was changed."""
 
 
 class StoreError(KnowledgeError):

@@ -11,6 +11,7 @@ without them has the ones of this package. `documents` holds Markdown, or what w
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -51,6 +52,8 @@ DEMANDS = "demands.yaml"
 PANEL = "panel.yaml"
 TEAM = "team"
 PACKAGE = files("knowledge")
+_parsed = lru_cache(maxsize=256)(parse)
+"""Most files are the same each time that a team changes its own."""
 
 
 def load_knowledge(folder: Path | None = None, team: Path | None = None) -> Knowledge:
@@ -210,7 +213,7 @@ class _Reader:
         try:
             most = MAX_DOCUMENT_BYTES if name.startswith("documents/") else MAX_BYTES
             self._contents[name] = read_bytes((root or self.root).joinpath(*name.split("/")), most)
-            data = parse(self._contents[name], name)
+            data = _parsed(self._contents[name], name)
         except Unreadable as reason:
             self.problems += reason.problems(name)
             return None

@@ -61,7 +61,7 @@ def test_on_disk_no_byte_of_it_stays(remembering: Embedder, content: Path, repla
     store = Store(remembering, folder=tmp_path / "index")
     many = [f"\n## Part {number}\n\nThe {SECRET} of part {number}.\n" for number in range(1200)]
     (content / "documents/many.md").write_text("".join(many))
-    store._embedder = Quick()  # type: ignore[assignment]
+    store._embedder = Quick()
     store.build(with_secret(content, replace))
     assert left_on_disk(tmp_path / "index") == ["chroma.sqlite3"]
     assert segments(tmp_path / "index") == 1
