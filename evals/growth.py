@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -83,7 +83,7 @@ class Grown:
     open_s: float
     words_s: float
     on_disk: int
-    queries: dict[str, Array]
+    queries: dict[str, Array] = field(repr=False)
 
 
 def growth(

@@ -5,7 +5,7 @@ Pure: the two lists come from `keywords` and from `store`. Scores of the two can
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.passages import Passage
 
@@ -19,11 +19,13 @@ WORDS_WEIGHT = 0.5
 class Found:
     """An entry that a search found, with the passage of it that fits best.
 
-    `score`: above 0 to 1, for the order within one search only; 1 is first both by words and by meaning.
+    `score`: above 0 to 1, for the order within one search only; 1 is first both by words and by meaning. `nearness`:
+    the cosine of its nearest passage, null where none is among those near in meaning.
     """
 
     passage: Passage
     score: float
+    nearness: float | None = None
 
     @property
     def entry(self) -> str:
@@ -31,8 +33,7 @@ class Found:
         return entry_of(self.passage)
 
     def __str__(self) -> str:
-        passage = self.passage
-        return f"{passage.kind} {passage.entry} ({passage.part}): {passage.text}"
+        return str(replace(self.passage, score=None))
 
 
 def entry_of(passage: Passage) -> str:
@@ -65,7 +66,8 @@ def fuse(
         by_meaning, by_words = (share.get(entry, 0.0) for share in shares)
         better = lists[0] if by_meaning >= by_words else lists[1]
         score = (by_meaning + weight * by_words) / whole
-        found.append(Found(better[entry], score))
+        nearest = lists[0].get(entry)
+        found.append(Found(better[entry], score, nearest.score if nearest else None))
     return tuple(sorted(found, key=lambda one: -one.score)[:k])
 
 

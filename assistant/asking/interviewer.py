@@ -27,8 +27,8 @@ from knowledge.types import Question
 
 LONGEST_TEXT = 200_000
 """Characters; about 30,000 words, three hours of speech."""
-NEAREST = 24
-"""A third of the bank."""
+NEAREST = 40
+"""A third of the bank's questions for a stage."""
 CLEARLY = 0.1
 """A difference of cosines; chosen by eye."""
 
@@ -112,10 +112,11 @@ class Interviewer:
     ) -> tuple[Card, ...]:
         """Opening cards that were neither asked nor put away, the best first.
 
-        `criterion`: only on this one; `about`: only what is near to it in meaning; `seniority` in place of the setup's.
+        `criterion`: only on this one; `about`: only what is near to it in meaning, those that name it before others;
+        `seniority` in place of the setup's.
         """
         setup = now.setup
-        near = self._near(about) if about else self._described(setup)
+        near = self._near(about, setup.stage) if about else self._described(setup)
         found = openings(
             self.knowledge,
             setup.stage,
@@ -127,19 +128,20 @@ class Interviewer:
         )
         fitting = [one for one in found if criterion in (None, one.question.criterion)]
         if about:
-            close = [(one.near.score, one) for one in fitting if one.near is not None and one.near.share > 0]
-            fitting = [one for _, one in sorted(close, key=lambda pair: -pair[0])]
+            places = {id_: place for place, id_ in enumerate(near)}
+            close = [one for one in fitting if one.near is not None and one.near.share > 0]
+            fitting = sorted(close, key=lambda one: places[one.question.id])
         return tuple(opening_card(one) for one in fitting)
 
     def _described(self, setup: Setup) -> Mapping[str, Near]:
         """How near the bank's questions are to the setup's job description."""
         return self._read(setup.description).near if setup.description else {}
 
-    def _near(self, about: str) -> Mapping[str, Near]:
-        """How near the bank's questions are to a subject."""
+    def _near(self, about: str, stage: str) -> Mapping[str, Near]:
+        """How near the bank's questions are to a subject, best first by words and meaning."""
         with stored():
-            found = self._judge.store.search(about, kind=("question",), k=NEAREST)
-        return {passage.entry: Near(passage.score or 0.0) for passage in found}
+            found = self._judge.store.find(about, "question", stage, k=NEAREST)
+        return {one.passage.entry: Near(one.nearness or 0.0) for one in found}
 
     def _read_anew(self, text: str) -> Description:
         with stored():

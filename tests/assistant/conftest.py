@@ -37,8 +37,9 @@ def remembering() -> Remembering:
 
 @pytest.fixture(scope="session")
 def store(knowledge: Knowledge, remembering: Remembering, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """An index of the questions alone, which is all that judging looks up."""
-    bare: dict[str, object] = {key: {} for key in ("criteria", "stages", "roles", "red_flags", "terms")}
+    """An index of the questions, which is all that judging looks up, and of the stages that they are for."""
+    left_out = ("criteria", "roles", "red_flags", "terms", "work_samples", "documents")
+    bare: dict[str, object] = {key: {} for key in left_out}
     opened = Store(remembering, folder=tmp_path_factory.mktemp("index"))
     opened.build(knowledge.model_copy(update=bare))
     yield opened

@@ -1,5 +1,7 @@
 """Two lists become one of entries."""
 
+from dataclasses import replace
+
 import pytest
 
 from knowledge.finding import best_of_entries, fuse
@@ -34,6 +36,13 @@ def test_first_both_ways_is_one() -> None:
 def test_the_passage_shown_is_the_one_of_the_better_rank() -> None:
     near, said = [cut("x"), cut("a", "near")], [cut("a", "said")]
     assert next(one for one in fuse(near, said, 5, weight=1) if one.passage.entry == "a").passage.part == "said"
+
+
+def test_how_near_it_is_in_meaning_is_kept() -> None:
+    near = [replace(cut("a"), score=0.6)]
+    found = fuse(near, [replace(cut("a"), score=9.0), replace(cut("b"), score=8.0)], 5)
+    assert [one.nearness for one in found] == [0.6, None]
+    assert str(found[0]) == "question a (text): a text"
 
 
 def test_nothing_found_is_nothing() -> None:
