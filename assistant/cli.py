@@ -1,4 +1,5 @@
-"""The command line: `plumbline score`, `assess`, `follow-up`, `questions`, `knowledge`, `serve`, `ui`, `doctor`.
+"""The command line: `plumbline score`, `assess`, `follow-up`, `questions`, `plan`, `knowledge`, `serve`, `ui`,
+`doctor`.
 
 Exit codes: 0 done, 1 the input could not be processed (which, where, why, what to do, on stderr), 2 wrong usage.
 Progress is shown on a terminal and nowhere else.
@@ -34,7 +35,7 @@ Model = Annotated[
 Role = Annotated[str | None, typer.Option(help="Role id, such as ml_engineer.")]
 Stage = Annotated[str | None, typer.Option(help="Stage id: experimentation, prototype_to_production, scale.")]
 Seniority = Annotated[str | None, typer.Option(help="junior, mid, senior or lead.")]
-RubricFile = Annotated[Path | None, typer.Option("--rubric", help="Judge by the criteria of this YAML or JSON file.")]
+RubricFile = Annotated[Path | None, typer.Option("--rubric", metavar="FILE|ID", help="Judge by the criteria of this file, or of a rubric that was added.")]
 
 
 @app.command()
@@ -56,7 +57,7 @@ def score(
 
     with _plain_errors():
         settings = Settings.of(engine_url=engine, model=model)
-        options = ScoreOptions(role, stage, seniority, candidate, rubric=load_team_rubric(rubric))
+        options = ScoreOptions(role, stage, seniority, candidate, rubric=load_team_rubric(settings, rubric))
         failed = score_files(settings, paths, options, out or settings.reports_dir)
     raise typer.Exit(1 if failed else 0)
 
@@ -114,6 +115,40 @@ def questions(
         typer.echo(sheet_json(sheet))
     else:
         show_sheet(sheet)
+
+
+@app.command()
+def plan(
+    role: Role = None,
+    stage: Stage = None,
+    seniority: Seniority = None,
+    interviewers: Annotated[
+        str | None, typer.Option(metavar='"NAME:MINUTES, …"', help="Who interviews, such as Ana:45,Ben:60.")
+    ] = None,
+    panel: Annotated[int, typer.Option(min=1, max=8, help="How many interviewers, where nobody is named.")] = 1,
+    minutes: Annotated[
+        list[int] | None, typer.Option(help="Of each interviewer, 45 if not given; once for all, or once for each.")
+    ] = None,
+    jd: Annotated[Path | None, typer.Option("--jd", help="A job or project description as a text file.")] = None,
+    work_sample: Annotated[str | None, typer.Option(metavar="ID|auto", help="Plan a work sample too.")] = None,
+    out: Annotated[Path | None, typer.Option(help="A folder for the whole plan and its scorecards.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+) -> None:
+    """Plan an interview for a panel: who asks what, with scorecards; from a description also what is vague in it."""
+    from assistant.commands.plan import make_plan_for, panel_of, show_plan, write_files
+    from assistant.preparing.preparation import Request
+
+    with _plain_errors():
+        people = panel_of(interviewers, panel, minutes or [45])
+        request = Request(panel=people, role=role, stage=stage, seniority=seniority, sample=work_sample)
+        prepared = make_plan_for(Settings.of(), request, jd)
+        written = write_files(prepared, out) if out else ()
+    if as_json:
+        typer.echo(prepared.model_dump_json(indent=2))
+    else:
+        show_plan(prepared)
+    for path in written:
+        typer.echo(f"wrote {path}", err=True)
 
 
 @app.command()

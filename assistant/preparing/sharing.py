@@ -59,14 +59,18 @@ def share(split: Split) -> Shared:
 def _wanted(split: Split) -> Iterator[str]:
     """Criteria in the order in which room is found for them: the heavy ones, the heaviest again, the other important.
 
-    With each further interviewer one more of the heaviest comes twice before the lighter ones come at all. What the
+    With each further interviewer one more of the heaviest comes twice, once half of the room is given out. What the
     work sample shows has been seen once.
     """
     weights, all_important = split.weights, important(split.weights)
     heavy = [one for one in all_important if weights[one] >= HEAVILY * max(weights.values())]
     twice = heavy[: len(split.rooms) - 1]
-    yield from (one for one in heavy if one not in split.seen or one in twice)
+    mean = sum(one.question.minutes for one in split.ranked) / len(split.ranked)
+    half = round(sum(split.rooms) / mean / 2)
+    once = [one for one in heavy if one not in split.seen or one in twice]
+    yield from once[:half]
     yield from (one for one in twice if one not in split.seen)
+    yield from once[half:]
     yield from (one for one in all_important if one not in heavy and one not in split.seen)
     yield from (one for one in all_important if one in split.seen and one not in twice)
 

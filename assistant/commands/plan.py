@@ -1,0 +1,165 @@
+"""`plumbline plan`: who of a panel asks what, and for a job description what its demands should say.
+
+Needs no engine; without a description not even the embedding model. The terminal shows a summary; the whole plan with
+its scorecards goes into the files of `--out`.
+"""
+
+import re
+import shutil
+import textwrap
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import typer
+from pydantic import ValidationError
+
+from assistant.asking.openings import one_line
+from assistant.commands.progress import printable, progress_bar
+from assistant.commands.questions import read_text
+from assistant.errors import InputError
+from assistant.opening import open_knowledge, open_store
+from assistant.preparing.panel import FEWEST, MOST, Panelist, PanelPlan
+from assistant.preparing.planning import MOST_PANELISTS
+from assistant.preparing.posting import Advice, VagueDemand
+from assistant.preparing.preparation import Prepared, Request, prepare, prepare_from
+from assistant.reporting.plans import wording
+from assistant.reporting.plans.write import advice_files, write_plan
+from assistant.reporting.wording import counted
+from assistant.scoring import Progress
+from assistant.settings import Settings
+from knowledge.embed import Embedder
+from knowledge.types import VagueKind
+
+WIDEST = 100
+_PANELIST = re.compile(r"\s*(?P<name>[^:]+?)\s*(?::\s*(?P<minutes>\d{1,4})\s*(?:min(?:utes)?)?\s*)?")
+
+
+def panel_of(interviewers: str | None, count: int, minutes: Sequence[int]) -> tuple[Panelist, ...]:
+    """The panel from `Ana:45,Ben:60`, or from how many people there are. Raises InputError.
+
+    `minutes`: one for all or one for each; whoever has some beside their name keeps them.
+    """
+    names: list[tuple[str, str | None]] = [(f"Interviewer {number}", None) for number in range(1, count + 1)]
+    if interviewers is not None:
+        names = [_named(one) for one in interviewers.split(",") if one.strip()]
+    if not 1 <= len(names) <= MOST_PANELISTS:
+        raise InputError(f"a panel has one to {MOST_PANELISTS} interviewers; write them like “Ana:45, Ben:60”")
+    if len(minutes) not in (1, len(names)):
+        raise InputError(f"{len(minutes)} lengths for {len(names)} interviewers; give one for all, or one for each")
+    each = minutes if len(minutes) > 1 else [*minutes] * len(names)
+    try:
+        return tuple(
+            Panelist(name=name, minutes=int(own) if own else usual)
+            for (name, own), usual in zip(names, each, strict=True)
+        )
+    except ValidationError as error:
+        raise InputError(f"an interviewer has a name of up to 60 letters and {FEWEST} to {MOST} minutes") from error
+
+
+def _named(one: str) -> tuple[str, str | None]:
+    match = _PANELIST.fullmatch(one)
+    if not match:
+        raise InputError(f"{one.strip()!r} is no interviewer; write them like “Ana:45, Ben:60”")
+    return match["name"], match["minutes"]
+
+
+def make_plan_for(settings: Settings, request: Request, jd: Path | None) -> Prepared:
+    """The plan, from a description where there is one. Raises InputError or KnowledgeError."""
+    knowledge = open_knowledge(settings)
+    if jd is None:
+        return prepare(knowledge, request)
+    text = read_text(jd)
+    with progress_bar() as bar:
+        bar(Progress(0, 1, "reading the description"))
+        embedder = Embedder(settings.embedding_model, settings.cache_dir)
+        with closing(open_store(settings, embedder)) as store:
+            store.build(knowledge)
+            try:
+                return prepare_from(knowledge, store, text, request)
+            except InputError as error:
+                raise InputError(f"{jd}: {error}") from error
+
+
+def write_files(prepared: Prepared, folder: Path) -> tuple[Path, ...]:
+    """The plan's files, and those of the description. Raises StorageError."""
+    return write_plan(prepared.plan, folder, advice_files(prepared.advice) if prepared.advice else {})
+
+
+def show_plan(prepared: Prepared) -> None:
+    """A summary for people."""
+    width = min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns)
+    for line in (*_plan(prepared.plan, width), *(_advice(prepared.advice, width) if prepared.advice else ())):
+        typer.echo(line)
+
+
+def _plan(plan: PanelPlan, width: int) -> Iterator[str]:
+    for name, value in wording.facts(plan):
+        yield f"{name:<11}{printable(value)}"
+    yield _wrapped(plan.why, width)
+    yield from (_wrapped(note, width) for note in plan.notes)
+    for session in plan.sessions:
+        yield ""
+        heading = f"{session.interviewer}, {wording.minutes(session.minutes)}: {session.theme}"
+        yield typer.style(_wrapped(heading, width), bold=True)
+        yield _wrapped(session.why, width)
+        for step in session.steps:
+            title = f"{step.asking.question} ({step.asking.criterion_name})" if step.asking else step.title
+            yield _beside(f"{wording.begins(step.at)}  {step.minutes:>2} min  ", title, width)
+    if plan.work:
+        yield ""
+        heading = f"{plan.work.interviewer}, {wording.minutes(plan.work.minutes)}: work sample “{plan.work.title}”"
+        yield typer.style(_wrapped(heading, width), bold=True)
+    yield ""
+    yield from _coverage(plan, width)
+
+
+def _coverage(plan: PanelPlan, width: int) -> Iterator[str]:
+    for state, words in (("twice", "Asked by two"), ("once", "Asked by one"), ("work_sample", "In the work sample")):
+        if names := [one.name for one in plan.coverage if one.state == state]:
+            yield _wrapped(f"{words}: {', '.join(names)}.", width, 2)
+    for one in wording.left_out(plan):
+        if one.important:
+            yield _wrapped(f"Not covered, though it matters: {one.name}; {one.why}.", width, 2)
+    if names := [one.name for one in wording.left_out(plan) if not one.important]:
+        yield _wrapped(f"Left out, counts little here: {', '.join(names)}.", width, 2)
+
+
+def _advice(advice: Advice, width: int) -> Iterator[str]:
+    yield ""
+    stand = counted(len(advice.concrete), "that stands", "that stand")
+    count = f"The description: {counted(len(advice.vague), 'vague demand')}, {stand}"
+    yield typer.style(count, bold=True)
+    yield from (_wrapped(line, width) for line in (*advice.reasons, *advice.notes))
+    for number, one in enumerate(advice.vague, 1):
+        yield ""
+        yield from _demand(number, one, width)
+    for against in advice.against:
+        yield ""
+        yield _wrapped(f"Line {against.line}, “{against.quote}” does not fit {against.stage}: {against.why}", width)
+    yield ""
+    changes = [f"{one.name} {one.before:g} → {one.after:g}" for one in advice.profile.changes]
+    moved = "; ".join(changes) if changes else "no weight was moved"
+    yield _wrapped(f"Role profile {advice.profile.role.id}, from {advice.profile.nearest_name}: {moved}.", width)
+
+
+def _demand(number: int, one: VagueDemand, width: int) -> Iterator[str]:
+    yield _beside(f"{number:>2}. ", f"Line {one.line}: “{one.quote}” ({one.kind_name.lower()})", width)
+    if one.same_as:
+        yield _beside("    ", f"Instead: as for {one.same_as}.", width)
+    elif one.instead:
+        yield _beside("    ", f"Instead: {one.instead}", width)
+        if one.kind is VagueKind.KITCHEN_SINK:
+            yield _beside("    ", f"And ask: {one.ask}", width)
+    else:
+        yield _beside("    ", f"Nothing here fits it. Ask whoever wrote it: {one.ask}", width)
+
+
+def _wrapped(text: str, width: int, indent: int = 0) -> str:
+    return textwrap.fill(one_line(printable(text)), width, subsequent_indent=" " * indent, break_on_hyphens=False)
+
+
+def _beside(lead: str, text: str, width: int) -> str:
+    """The text with something before its first line, and its other lines below."""
+    clean, margin = one_line(printable(text)), " " * len(lead)
+    return textwrap.fill(clean, width, initial_indent=lead, subsequent_indent=margin, break_on_hyphens=False)
