@@ -61,7 +61,17 @@ class Passage:
 
 def passages(knowledge: Knowledge) -> tuple[Passage, ...]:
     """Every passage of the knowledge, in a fixed order."""
-    return tuple(replace(one, team=True) if _source(one) in knowledge.team else one for one in _all(knowledge))
+    return tuple(
+        replace(one, team=_source(one) in knowledge.team, roles=_roles(one, knowledge.roles)) for one in _all(knowledge)
+    )
+
+
+def _roles(passage: Passage, roles: Mapping[str, Role]) -> tuple[str, ...]:
+    """Whom a passage is meant for: what is asked of a role is asked of a team's own one that is like it."""
+    if passage.kind not in ("question", "work_sample"):
+        return passage.roles
+    alike = (role.id for role in roles.values() if role.like in passage.roles)
+    return tuple(dict.fromkeys((*passage.roles, *alike)))
 
 
 def _source(passage: Passage) -> tuple[str, str]:

@@ -39,3 +39,11 @@ def test_a_passage_prints_as_a_line_and_hashes_by_its_text(content: Path) -> Non
 def test_every_passage_of_the_package_is_read_whole_by_the_embedding_model(embedder: Embedder) -> None:
     longest = max(passages(load_knowledge()), key=lambda passage: len(passage.text))
     assert embedder.length(longest.text) <= embedder.window
+
+
+def test_what_is_asked_of_a_role_is_found_for_a_role_that_is_like_it(content: Path) -> None:
+    knowledge = load_knowledge(content)
+    own = knowledge.roles["engineer"].model_copy(update={"id": "own", "like": "engineer"})
+    cut = passages(knowledge.model_copy(update={"roles": {**knowledge.roles, "own": own}}))
+    assert {one.roles for one in cut if one.kind in ("question", "work_sample")} == {("engineer", "own")}
+    assert {one.roles for one in cut if one.kind == "role"} == {("engineer",), ("own",)}
