@@ -8,7 +8,7 @@ Relevance is to an entry (a question, a criterion, a term), in degrees from 0 to
 """
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +17,7 @@ import typer
 
 from evals.retrieval import measures
 from evals.retrieval.entries import entry_texts
-from evals.retrieval.methods import BASELINE, POOLED, SHIPPED, Searched, fused, methods
+from evals.retrieval.methods import BASELINE, METHODS, POOLED, SHIPPED, Ranking, Searched, fused, fused_by_score
 from evals.retrieval.queries import Query, read_queries
 from evals.retrieval.readings import read_grades, write_sheet
 from evals.retrieval.report import Evaluated, agreement, by_method, by_voice, few_shared_words, mean_grades
@@ -29,6 +29,7 @@ from knowledge.store import Store
 
 OFFSETS = (1, 5, 10, 20, 60)
 WEIGHTS = (0.0, 0.15, 0.3, 0.5, 0.7, 1.0, 1.5)
+SCORE_WEIGHTS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
 app = typer.Typer(invoke_without_command=True, help=__doc__)
 
 
@@ -40,7 +41,7 @@ def pool(
     queries = read_queries()
     with _searched(queries) as searched:
         pools = {
-            one.query.id: [entry for method in methods().values() for entry in method(one)[:POOLED]] for one in searched
+            one.query.id: [entry for method in METHODS.values() for entry in method(one)[:POOLED]] for one in searched
         }
     sheet, count = write_sheet(queries, pools, entry_texts(load_knowledge()), anew=anew)
     typer.echo(f"{count} entries to judge for {len(queries)} queries: {sheet}" if count else "everything was shown")
@@ -54,21 +55,21 @@ def tables(context: typer.Context) -> None:
     queries, texts = read_queries(), entry_texts(load_knowledge())
     grades = read_grades(texts)
     with _searched(queries) as searched:
-        rankings = {name: {one.query.id: way(one) for one in searched} for name, way in methods().items()}
+        rankings = {name: {one.query.id: way(one) for one in searched} for name, way in METHODS.items()}
         every = Evaluated(tuple(queries), rankings, mean_grades(grades))
         choosing, reporting = (
             every.of([query for query in queries if query.split == split]) for split in ("choosing", "reporting")
         )
         if not choosing.answerable or not reporting.answerable:
             raise SystemExit("too little is judged; run `python -m evals retrieval pool` and have the sheet read")
-        chosen = _grid(choosing, [one for one in searched if one.query.split == "choosing"])
+        chosen = _grids(choosing, [one for one in searched if one.query.split == "choosing"])
     hard = few_shared_words(reporting, texts)
     found = [
         by_method("Queries for reporting", reporting),
         by_method("The third of them that shares the fewest words with what is meant", hard),
         by_voice(reporting),
         by_method("Queries for choosing", choosing),
-        chosen,
+        *chosen,
         agreement(grades),
     ]
     write_results("retrieval", "Does the search find what people mean?", found)
@@ -76,24 +77,33 @@ def tables(context: typer.Context) -> None:
     print(f"\nships: {SHIPPED}. Wanted .80: nDCG@5 {reached}. Wanted .10: over BM25 where few words are shared {gain}.")
 
 
-def _grid(choosing: Evaluated, searched: Sequence[Searched]) -> Table:
-    """What the fusion's two parameters do, on the queries for choosing."""
-    rows = []
-    for offset in OFFSETS:
-        cells = []
-        for weight in WEIGHTS:
-            way = fused(offset=offset, weight=weight)
-            rankings = {"": {one.query.id: way(*one.found[True]) for one in searched}}
-            value = Evaluated(choosing.queries, rankings, choosing.grades).values("", measures.ndcg).mean()
-            cells.append(f"{value:.3f}")
-        rows.append((offset, *cells))
+def _grids(choosing: Evaluated, searched: Sequence[Searched]) -> list[Table]:
+    """What the parameters of fusion do, on the queries for choosing."""
+
+    def value(way: Callable[[Searched], Ranking]) -> str:
+        rankings = {"": {one.query.id: way(one) for one in searched}}
+        values = Evaluated(choosing.queries, rankings, choosing.grades).values("", measures.ndcg)
+        return f"{values.mean():.3f}"
+
+    def by_rank(offset: float, weight: float) -> str:
+        return value(lambda one: fused(*one.found[True], offset=offset, weight=weight))
+
+    def by_score(weight: float) -> str:
+        return value(lambda one: fused_by_score(*one.found[True], weight=weight))
+
+    ranks = [(offset, *(by_rank(offset, weight) for weight in WEIGHTS)) for offset in OFFSETS]
+    scores = [by_score(weight) for weight in SCORE_WEIGHTS]
     note = f"nDCG@5 with filter; rows: rank offset, columns: weight of words. Shipped: {RANK_OFFSET}, {WORDS_WEIGHT}."
-    return Table("The fusion's parameters, on queries for choosing", ("", *map(str, WEIGHTS)), tuple(rows), note)
+    return [
+        Table("Fusion by rank, on queries for choosing", ("", *map(str, WEIGHTS)), tuple(ranks), note),
+        Table("Fusion by score, on queries for choosing", tuple(map(str, SCORE_WEIGHTS)), (tuple(scores),)),
+    ]
 
 
 @contextmanager
 def _searched(queries: Sequence[Query]) -> Iterator[Sequence[Searched]]:
     """The queries over an index of the package's knowledge that is built for this run alone."""
     with tempfile.TemporaryDirectory() as folder, closing(Store(Embedder(), folder=Path(folder))) as store:
-        store.build(load_knowledge())
-        yield [Searched(store, query) for query in queries]
+        knowledge = load_knowledge()
+        store.build(knowledge)
+        yield [Searched(store, knowledge.terms, query) for query in queries]

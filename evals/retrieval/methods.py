@@ -1,22 +1,31 @@
-"""The ways of searching that are compared, each from a query to entries, best first. The last one ships.
+"""The ways of searching that are compared, each from a query to entries, best first.
 
 All look at the same passages: those of the store's index. With `filter`, the query's stage and role leave out what is
-meant for others only, as the product's search does.
+meant for others only, as the product's search does. Those after the fused ones were tried in its place.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from evals.retrieval.queries import Query
 from knowledge.finding import best_of_entries, fuse
+from knowledge.lexicon import find_terms
 from knowledge.passages import CONTENT, Passage
 from knowledge.store import MAX_K, Store
+from knowledge.types import Term
 
 SHIPPED = "fused, filter"
 BASELINE = "BM25"
 POOLED = 8
 """How many entries of each method's the readers judge."""
+FEEDBACK, FEEDBACK_WEIGHT = 3, 0.5
+SCORE_WEIGHT = 0.15
+
+Ranking = tuple[str, ...]
+Found = tuple[Sequence[Passage], Sequence[Passage]]
 
 
 @dataclass(frozen=True)
@@ -24,46 +33,81 @@ class Searched:
     """What the two searches find for one query, with and without its stage and role as filter."""
 
     store: Store
+    terms: Mapping[str, Term]
     query: Query
 
     @cached_property
-    def found(self) -> Mapping[bool, tuple[tuple[Passage, ...], tuple[Passage, ...]]]:
+    def found(self) -> Mapping[bool, Found]:
         """By whether it was filtered, the passages near in meaning and those that share words."""
-        return {filtered: self._search(filtered) for filtered in (False, True)}
+        return {filtered: (self._near(filtered), self._sharing(filtered)) for filtered in (False, True)}
 
-    def _search(self, filtered: bool) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
-        asked, stage, role = self.query.query, *((self.query.stage, self.query.role) if filtered else (None, None))
-        return (
-            self.store.search(asked, CONTENT, stage, role, MAX_K),
-            self.store.keywords().search(asked, CONTENT, stage, role, MAX_K),
-        )
+    @cached_property
+    def expanded(self) -> Found:
+        """Filtered, with the other wordings of the lexicon's terms added to the words."""
+        uses = find_terms(self.query.query, self.terms.values())
+        added = {wording for use in uses for wording in (use.term, *self.terms[use.term].variants)}
+        return self.found[True][0], self._sharing(True, " ".join([self.query.query, *sorted(added)]))
+
+    @cached_property
+    def fed_back(self) -> Found:
+        """Filtered, with the meaning moved towards the nearest passages (Rocchio 1971, without a reader's feedback)."""
+        vector = np.array(self._vector)
+        nearest = [self.store.embedder.embed_query(one.text) for one in self.found[True][0][:FEEDBACK]]
+        moved = vector + FEEDBACK_WEIGHT * np.mean(nearest, axis=0) if nearest else vector
+        return self._near(True, [float(x) for x in moved / np.linalg.norm(moved)]), self.found[True][1]
+
+    @cached_property
+    def _vector(self) -> list[float]:
+        return self.store.embedder.embed_query(self.query.query)
+
+    def _near(self, filtered: bool, vector: list[float] | None = None) -> tuple[Passage, ...]:
+        stage, role = self._limits(filtered)
+        return self.store.search(self.query.query, CONTENT, stage, role, MAX_K, vector or self._vector)
+
+    def _sharing(self, filtered: bool, words: str | None = None) -> tuple[Passage, ...]:
+        return self.store.keywords().search(words or self.query.query, CONTENT, *self._limits(filtered), MAX_K)
+
+    def _limits(self, filtered: bool) -> tuple[str | None, str | None]:
+        return (self.query.stage, self.query.role) if filtered else (None, None)
 
 
-Method = Callable[[Searched], tuple[str, ...]]
+Method = Callable[[Searched], Ranking]
+METHODS: Mapping[str, Method] = {
+    "BM25": lambda searched: by_words(*searched.found[False]),
+    "dense": lambda searched: by_meaning(*searched.found[False]),
+    "fused": lambda searched: fused(*searched.found[False]),
+    "BM25, filter": lambda searched: by_words(*searched.found[True]),
+    "dense, filter": lambda searched: by_meaning(*searched.found[True]),
+    "fused, filter": lambda searched: fused(*searched.found[True]),
+    "fused by score, filter": lambda searched: fused_by_score(*searched.found[True]),
+    "fused with the lexicon, filter": lambda searched: fused(*searched.expanded),
+    "fused with feedback, filter": lambda searched: fused(*searched.fed_back),
+}
 
 
-def methods() -> dict[str, Method]:
-    """By name, the baseline first."""
-    kinds = {"BM25": _words, "dense": _meaning, "fused": fused()}
-    return {
-        f"{name}, filter" if filtered else name: _bound(way, filtered)
-        for filtered in (False, True)
-        for name, way in kinds.items()
-    }
-
-
-def fused(**parameters: float) -> Callable[[Sequence[Passage], Sequence[Passage]], tuple[str, ...]]:
-    """The product's fusion, with its own parameters or these."""
-    return lambda meaning, words: tuple(one.entry for one in fuse(meaning, words, MAX_K, **parameters))
-
-
-def _bound(way: Callable[[Sequence[Passage], Sequence[Passage]], tuple[str, ...]], filtered: bool) -> Method:
-    return lambda searched: way(*searched.found[filtered])
-
-
-def _words(_: Sequence[Passage], words: Sequence[Passage]) -> tuple[str, ...]:
+def by_words(_: Sequence[Passage], words: Sequence[Passage]) -> Ranking:
+    """Each entry by its best passage."""
     return tuple(best_of_entries(words))
 
 
-def _meaning(meaning: Sequence[Passage], _: Sequence[Passage]) -> tuple[str, ...]:
+def by_meaning(meaning: Sequence[Passage], _: Sequence[Passage]) -> Ranking:
+    """Each entry by its best passage."""
     return tuple(best_of_entries(meaning))
+
+
+def fused(meaning: Sequence[Passage], words: Sequence[Passage], **parameters: float) -> Ranking:
+    """The product's fusion, with its own parameters or these."""
+    return tuple(one.entry for one in fuse(meaning, words, MAX_K, **parameters))
+
+
+def fused_by_score(meaning: Sequence[Passage], words: Sequence[Passage], weight: float = SCORE_WEIGHT) -> Ranking:
+    """By cosine, plus so much of BM25 relative to the best; what is not near counts as the farthest that is."""
+    near, sharing = (best_of_entries(found) for found in (meaning, words))
+    farthest = min((one.score or 0.0 for one in near.values()), default=0.0)
+    most = max((one.score or 0.0 for one in sharing.values()), default=1.0)
+
+    def score(entry: str) -> float:
+        cosine = (near[entry].score or 0.0) if entry in near else farthest
+        return cosine + weight * ((sharing[entry].score or 0.0) / most if entry in sharing else 0.0)
+
+    return tuple(sorted({**near, **sharing}, key=score, reverse=True))
