@@ -35,7 +35,10 @@ Model = Annotated[
 Role = Annotated[str | None, typer.Option(help="Role id, such as ml_engineer.")]
 Stage = Annotated[str | None, typer.Option(help="Stage id: experimentation, prototype_to_production, scale.")]
 Seniority = Annotated[str | None, typer.Option(help="junior, mid, senior or lead.")]
-RubricFile = Annotated[Path | None, typer.Option("--rubric", metavar="FILE|ID", help="Judge by the criteria of this file, or of a rubric that was added.")]
+RubricFile = Annotated[
+    Path | None,
+    typer.Option("--rubric", metavar="FILE|ID", help="Judge by this YAML or JSON file, or by a rubric that was added."),
+]
 
 
 @app.command()
@@ -135,7 +138,8 @@ def plan(
     as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
 ) -> None:
     """Plan an interview for a panel: who asks what, with scorecards; from a description also what is vague in it."""
-    from assistant.commands.plan import make_plan_for, panel_of, show_plan, write_files
+    from assistant.commands.plan import make_plan_for, show_plan, write_files
+    from assistant.preparing.people import panel_of
     from assistant.preparing.preparation import Request
 
     with _plain_errors():
@@ -174,16 +178,60 @@ def practice(
     raise typer.Exit(130 if left else 0)
 
 
+@knowledge_app.command("add")
+def knowledge_add(
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help="YAML, Markdown, PDF or DOCX.")],
+    kind: Annotated[str | None, typer.Option("--as", metavar="KIND", help="What it is, if that is not plain.")] = None,
+) -> None:
+    """Add your team's own rubrics, roles, criteria, questions, terms and documents; all of the files or none."""
+    from assistant.commands.knowledge import add_files
+
+    with _plain_errors():
+        add_files(Settings.of(), paths, kind)
+
+
+@knowledge_app.command("remove")
+def knowledge_remove(
+    names: Annotated[list[str], typer.Argument(metavar="ID...", help="As `knowledge list` names them.")],
+) -> None:
+    """Take out what your team added, from the search too."""
+    from assistant.commands.knowledge import remove_entries
+
+    with _plain_errors():
+        remove_entries(Settings.of(), names)
+
+
+@knowledge_app.command("list")
+def knowledge_list(
+    everything: Annotated[bool, typer.Option("--all", help="And what Plumbline comes with.")] = False,
+) -> None:
+    """List what your team added."""
+    from assistant.commands.knowledge import list_entries
+
+    with _plain_errors():
+        list_entries(Settings.of(), everything=everything)
+
+
+@knowledge_app.command("show")
+def knowledge_show(name: Annotated[str, typer.Argument(metavar="ID", help="As `knowledge list` names it.")]) -> None:
+    """Show what an entry says."""
+    from assistant.commands.knowledge import show_entry
+
+    with _plain_errors():
+        show_entry(Settings.of(), name)
+
+
 @knowledge_app.command("check")
 def knowledge_check() -> None:
-    """Check the content: references, wording, coverage, near-duplicates."""
-    from assistant.opening import open_knowledge
+    """Check the content: references, wording, coverage, near-duplicates. What your team added need not cover all."""
+    from assistant.opening import open_knowledge, open_shipped_knowledge
     from knowledge.check import check
     from knowledge.embed import Embedder
 
     with _plain_errors():
         settings = Settings.of()
-        known = open_knowledge(settings)
+        known = open_shipped_knowledge(settings)
+        open_knowledge(settings)
         problems = check(known, Embedder(settings.embedding_model, settings.cache_dir))
     for problem in problems:
         typer.echo(str(problem), err=True)

@@ -19,19 +19,24 @@ from assistant.judging.relevance import Relevance
 from assistant.prompts import prompts_version
 from assistant.settings import Settings
 from knowledge.embed import Embedder
-from knowledge.errors import KnowledgeError
-from knowledge.load import load_knowledge
+from knowledge.errors import ContentError, KnowledgeError
+from knowledge.load import TEAM, load_knowledge
 from knowledge.rubrics import load_rubric
 from knowledge.store import Store
+from knowledge.team import Team
 from knowledge.types import Knowledge, Rubric
 
 if TYPE_CHECKING:
     from assistant.asking.desk import InterviewDesk
     from assistant.asking.interviewer import Interviewer
     from assistant.asking.practice import PracticeRoom
+    from assistant.house import House
     from assistant.scoring import Reports
 
 JUDGE, INTERVIEWER = "judge", "interviewer"
+REPAIR = (
+    "Files under team/ are your team's: add them again corrected, or take them out with `plumbline knowledge remove`."
+)
 
 
 @dataclass(frozen=True)
@@ -86,21 +91,39 @@ def open_models(settings: Settings, *, interactive: bool = False) -> Iterator[Mo
 @contextmanager
 def open_rooms(settings: Settings) -> Iterator[Rooms]:
     """The interviewer's desk and the practice room over their databases. Raises as `open_judge`."""
+    with open_house(settings) as house:
+        yield house.rooms
+
+
+@contextmanager
+def open_house(settings: Settings) -> Iterator["House"]:
+    """Those rooms, made anew whenever the team's knowledge changes, and the library to change it. Raises as they do."""
     from assistant.archive import Archive, TeamReports
     from assistant.asking.desk import InterviewDesk
     from assistant.asking.interviewer import Interviewer
     from assistant.asking.messages.intents import Intents
     from assistant.asking.practice import PracticeRoom
+    from assistant.house import House
+    from assistant.library import Library
 
     with (
         open_models(settings, interactive=True) as models,
         closing(Archive.open(settings.team_archive_url)) as team,
         closing(Archive.open(settings.practice_archive_url)) as private,
     ):
-        intents = Intents(models.embedder)
-        interviewer = Interviewer(models.judge, intents, models.engine if models.interviewer else None)
-        desk, practice = InterviewDesk(team, interviewer), PracticeRoom(private, interviewer)
-        yield Rooms(models.judge, interviewer, desk, practice, TeamReports(team, settings.reports_dir))
+        intents, reports = Intents(models.embedder), TeamReports(team, settings.reports_dir)
+
+        def furnished(knowledge: Knowledge) -> Rooms:
+            judge = models.judge.with_knowledge(knowledge)
+            interviewer = Interviewer(judge, intents, models.engine if models.interviewer else None)
+            return Rooms(
+                judge, interviewer, InterviewDesk(team, interviewer), PracticeRoom(private, interviewer), reports
+            )
+
+        store = models.judge.store
+        library = Library(open_team(settings), store, models.embedder)
+        with closing(House(open_team(settings), library, store, furnished)) as house:
+            yield house
 
 
 def _check_address(url: str | None) -> None:
@@ -130,17 +153,41 @@ def _check_fit(calibration: Calibration, embedder: Embedder) -> None:
 def open_knowledge(settings: Settings) -> Knowledge:
     """The knowledge of the settings; what is wrong with it is the person's input."""
     try:
+        return open_team(settings).knowledge()
+    except ContentError as error:
+        ours = any(problem.file.startswith(f"{TEAM}/") for problem in error.problems)
+        raise InputError(f"{error}\n{REPAIR if ours else ''}".rstrip()) from error
+    except KnowledgeError as error:
+        raise InputError(str(error)) from error
+
+
+def open_shipped_knowledge(settings: Settings) -> Knowledge:
+    """The same without what the team added."""
+    try:
         return load_knowledge(settings.knowledge_dir)
     except KnowledgeError as error:
         raise InputError(str(error)) from error
 
 
-def load_team_rubric(path: Path | None) -> Rubric | None:
-    """A team's own rubric from its file, or None where none is given."""
+def open_team(settings: Settings) -> Team:
+    """What the team has added to the knowledge of the settings."""
+    return Team(settings.team_dir, settings.knowledge_dir)
+
+
+def load_team_rubric(settings: Settings, given: Path | None) -> Rubric | None:
+    """A team's own rubric from its file, or by the id of one that was added; None where none is given."""
+    if given is None:
+        return None
     try:
-        return load_rubric(path) if path else None
+        if given.exists() or given.name != str(given) or given.suffix in (".yaml", ".yml", ".json"):
+            return load_rubric(given)
     except KnowledgeError as error:
         raise InputError(str(error)) from error
+    known = open_knowledge(settings).rubrics
+    if str(given) in known:
+        return known[str(given)]
+    have = f"the rubrics that were added: {', '.join(known)}" if known else "no rubric was added yet"
+    raise InputError(f"{given}: there is no such file, and {have}; give a file, or `plumbline knowledge add` it first")
 
 
 def open_store(settings: Settings, embedder: Embedder) -> Store:

@@ -83,6 +83,11 @@ class Settings(BaseSettings):
         return self.data_dir / "index"
 
     @property
+    def team_dir(self) -> Path:
+        """The team's own knowledge."""
+        return self.data_dir / "team"
+
+    @property
     def reports_dir(self) -> Path:
         """Reports made in the page."""
         return self.data_dir / "reports"

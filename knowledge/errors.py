@@ -33,7 +33,7 @@ class ContentError(KnowledgeError):
     """Content files or a rubric that cannot be used; nothing of them was taken over."""
 
     def __init__(self, what: str, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.what, self.problems = what, tuple(problems)
         count = f"{len(self.problems)} problem{'' if len(self.problems) == 1 else 's'}"
         super().__init__("\n".join([f"{what}: {count}", *(f"  {problem}" for problem in self.problems)]))
 

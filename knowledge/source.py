@@ -48,7 +48,7 @@ class _Loader(yaml.SafeLoader):
 def read_bytes(file: Traversable, most: int = MAX_BYTES) -> bytes:
     """The bytes of a regular file of at most so many; raises `Unreadable`."""
     if not file.is_file():
-        raise Unreadable("is not a file", "give the path of a YAML or JSON file")
+        raise Unreadable("is not a file", "check the path")
     try:
         with file.open("rb") as stream:
             content = stream.read(most + 1)

@@ -73,7 +73,7 @@ def judge_rows(
     lines = _read(source)
     if target.resolve() == source.resolve():
         raise InputError(f"{target}: is the input too, and would be overwritten; name another file for the output")
-    default = load_team_rubric(rubric)
+    default = load_team_rubric(settings, rubric)
     with progress_bar() as bar, open_models(settings) as models, _writing(target) as out:
         rows = [_item(models.judge, f"{source}:{number}", line, default) for number, line in lines]
         failed = 0

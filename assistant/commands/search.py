@@ -54,7 +54,9 @@ def _block(number: int, passage: Passage) -> Iterator[str]:
     width = min(WIDEST, shutil.get_terminal_size().columns)
     meant_for = [name for name in (*passage.stages, *passage.roles) if name != passage.entry]
     about = ", ".join([*([passage.criterion] if passage.criterion not in (None, passage.entry) else []), *meant_for])
-    yield f"{number}. {_plain(passage.kind)} {printable(passage.entry)}" + (f"  ({about})" if about else "")
+    about = ", ".join(filter(None, [about, passage.part if passage.kind == "document" else ""]))
+    whose = "your team’s " if passage.team else ""
+    yield f"{number}. {whose}{_plain(passage.kind)} {printable(passage.entry)}" + (f"  ({about})" if about else "")
     margin = " " * INDENT
     text = " ".join(printable(passage.text).split())
     yield from textwrap.wrap(text, width, initial_indent=margin, subsequent_indent=margin)

@@ -25,6 +25,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.store import Store
 from knowledge.types import Knowledge, Question, Rubric
 
+NEAREST = 5
 RELATED = 0.3
 """Cosine from which a meaning counts as being about the same subject; chosen by eye."""
 
@@ -67,6 +68,11 @@ class Judge:
         self._relevance = relevance
         self._calibration = calibration
         self._model = model
+
+    def with_knowledge(self, knowledge: Knowledge) -> "Judge":
+        """The same judge knowing something else."""
+        relevance = self._relevance.with_knowledge(knowledge)
+        return Judge(self._engine, self._model, self._calibration, knowledge, self.store, relevance)
 
     def judge(self, items: Sequence[Item]) -> list[Judgement]:
         """One judgement per item, in order; an item's judgement never depends on the others. Raises EngineError."""
@@ -115,10 +121,13 @@ class Judge:
     def near_question(self, question: str) -> tuple[Question, float]:
         """The bank's question that is nearest in meaning, and its cosine. Raises StorageError."""
         try:
-            found = self.store.search(question, kind="question", k=1)[0]
+            found = self.store.search(question, kind="question", k=NEAREST)
         except KnowledgeError as error:
             raise StorageError(f"the index of the knowledge failed: {error}") from error
-        return self.knowledge.questions[found.entry], found.score or 0.0
+        for passage in found:  # another process may have added or removed some since this knowledge was loaded
+            if passage.entry in self.knowledge.questions:
+                return self.knowledge.questions[passage.entry], passage.score or 0.0
+        raise StorageError("the index of the knowledge has none of its questions; run `plumbline knowledge build`")
 
     def likeness(self, text: str, other: str) -> float:
         """How near two texts are in meaning, as a cosine."""

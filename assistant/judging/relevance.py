@@ -44,6 +44,10 @@ class Relevance:
         self._subjects = {f"{c.name}. {c.description}": c.evidence for c in knowledge.criteria.values()}
         self._vector = lru_cache(maxsize=4096)(self._embed)
 
+    def with_knowledge(self, knowledge: Knowledge) -> "Relevance":
+        """The same comparing for another knowledge."""
+        return Relevance(self._embedder, knowledge)
+
     def meaning(self, question: str, answer: str) -> Meaning:
         """The vectors of an exchange."""
         return Meaning(self._vector(question), self._vector(answer))

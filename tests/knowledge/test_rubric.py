@@ -68,5 +68,5 @@ def test_what_is_not_a_rubric_is_refused_with_the_place(data: object, said: str)
 
 @pytest.mark.parametrize("name", ["missing.yaml", "."])
 def test_what_is_not_a_file_is_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ContentError, match="is not a file; give the path of a YAML or JSON file"):
+    with pytest.raises(ContentError, match="is not a file; check the path"):
         load_rubric(tmp_path / name)
