@@ -23,6 +23,7 @@ POOLED = 8
 """How many entries of each method's the readers judge."""
 FEEDBACK, FEEDBACK_WEIGHT = 3, 0.5
 SCORE_WEIGHT = 0.15
+DESCRIBED = "described_as"
 
 Ranking = tuple[str, ...]
 Found = tuple[Sequence[Passage], Sequence[Passage]]
@@ -57,6 +58,12 @@ class Searched:
         return self._near(True, [float(x) for x in moved / np.linalg.norm(moved)]), self.found[True][1]
 
     @cached_property
+    def undescribed(self) -> Found:
+        """Filtered, without the sentences by which descriptions of work are recognised."""
+        meaning, words = ([one for one in found if not one.part.startswith(DESCRIBED)] for found in self.found[True])
+        return meaning, words
+
+    @cached_property
     def _vector(self) -> list[float]:
         return self.store.embedder.embed_query(self.query.query)
 
@@ -82,6 +89,7 @@ METHODS: Mapping[str, Method] = {
     "fused by score, filter": lambda searched: fused_by_score(*searched.found[True]),
     "fused with the lexicon, filter": lambda searched: fused(*searched.expanded),
     "fused with feedback, filter": lambda searched: fused(*searched.fed_back),
+    "fused without described_as, filter": lambda searched: fused(*searched.undescribed),
 }
 
 
