@@ -53,7 +53,8 @@ def product(rooms: "Rooms") -> Product:
     """The parts of the product around one judge."""
     from assistant.judging.scorer import Scorer
 
-    return Product(Scorer(rooms.judge), rooms.reports, rooms.desk, rooms.practice, rooms.interviewer.describe)
+    talks = rooms.interviewer
+    return Product(Scorer(rooms.judge), rooms.reports, rooms.desk, rooms.practice, talks.describe, talks.prepare)
 
 
 def choices(knowledge: Knowledge) -> Choices:

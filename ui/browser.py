@@ -27,7 +27,10 @@ NOWHERE: Final[Place] = {"id": "", "seen": 0}
 
 @dataclass(frozen=True)
 class Browser:
-    """The parts of the page that hold what the browser remembers. `owner` is made by `page.js` and never shown."""
+    """The parts of the page that hold what the browser remembers. `owner` is made by `page.js` and never shown.
+
+    `begun`: the id of an interview that another workspace has begun in this tab.
+    """
 
     owner: gr.Textbox
     interview: gr.BrowserState
@@ -36,6 +39,7 @@ class Browser:
     numbers: gr.BrowserState
     workspace: gr.BrowserState
     page: gr.Blocks
+    begun: gr.State
 
 
 def browser(page: gr.Blocks) -> Browser:
@@ -48,6 +52,7 @@ def browser(page: gr.Blocks) -> Browser:
         _kept("numbers", "shown"),
         _kept("workspace", "interview"),
         page,
+        gr.State(""),
     )
 
 

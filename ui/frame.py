@@ -10,12 +10,17 @@ _TEMPLATE_MARKS: Final = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36
 
 
 def framed(report: Report) -> str:
-    """The report's page in a frame without scripts, for an element whose HTML Gradio fills in.
+    """The report's page in a frame without scripts, for an element whose HTML Gradio fills in."""
+    return framed_page(render_html(report), "Interview report")
+
+
+def framed_page(page: str, title: str) -> str:
+    """A page of ours in such a frame.
 
     Braces and such are written as references, so that no template of the outer page reads them.
     """
-    page = escape(render_html(report)).translate(_TEMPLATE_MARKS)
+    inside = escape(page).translate(_TEMPLATE_MARKS)
     return (
-        '<iframe class="report" title="Interview report" sandbox="allow-same-origin" '
-        f'onload="plumbline.frame(this)" srcdoc="{page}"></iframe>'
+        f'<iframe class="report" title="{escape(title)}" sandbox="allow-same-origin" '
+        f'onload="plumbline.frame(this)" srcdoc="{inside}"></iframe>'
     )

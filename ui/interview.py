@@ -87,6 +87,8 @@ def _wire(work: Interviewing, kept: Browser) -> None:
     begin = gr.on([start.go.click, start.name.submit], work.begin, [*start.form.inputs, start.name], **options)
     opened = start.past.click(work.choose_past, None, **options)
 
+    kept.begun.change(work.show_begun, kept.begun, **options)
+
     said = gr.on([screen.box.submit, screen.send.click], work.say, [place, screen.box], **options)
     theirs = screen.theirs.click(work.say_as_theirs, [place, screen.box], **options)
     retried = screen.retry.click(work.take_up, place, **options)

@@ -76,6 +76,10 @@ class Interviewing(Acting[DeskView]):
         setup = told("interview", role, stage, seniority, minutes, words, name)
         yield from self.act(Visit(NOWHERE), partial(self.product.desk.open, setup))
 
+    def show_begun(self, interview: str) -> Iterator[Update]:
+        """An interview that another workspace began."""
+        yield from self.act(Visit(NOWHERE), partial(self.product.desk.view, interview))
+
     def choose_past(self, event: gr.EventData) -> Iterator[Update]:
         """Opens a past interview or deletes it."""
         choice, nowhere = chosen(event), Visit(NOWHERE)

@@ -85,7 +85,12 @@
     });
   };
 
-  window.plumbline = { owner, restore, keep, toCards, afterCard, toQuestion, localTimes, frame };
+  // An interview that was begun elsewhere in the page is looked at where interviews are.
+  const toInterview = () => {
+    [...document.querySelectorAll("[role=tab]")].find((tab) => tab.textContent.trim() === "Interview")?.click();
+  };
+
+  window.plumbline = { owner, restore, keep, toCards, afterCard, toQuestion, toInterview, localTimes, frame };
 
   // The notice: `page.css` shows it until the document says `noticed`, and while it says `notice-open`.
   const page = document.documentElement.classList;

@@ -20,7 +20,10 @@ Why = Literal["time", "plan_done", "stopped"]
 
 
 class Setup(Value):
-    """What an interview is for. `candidate` is a name to show, never judged; `description` a pasted job description."""
+    """What an interview is for. `candidate` is a name to show, never judged; `description` a pasted job description.
+
+    `questions`: ids of the bank's questions that were planned for it, in order; none where it plans itself.
+    """
 
     kind: Literal["interview", "practice"]
     role: str | None = None
@@ -30,6 +33,7 @@ class Setup(Value):
     minutes: Minutes = 30
     candidate: str = "Candidate"
     description: str | None = None
+    questions: tuple[str, ...] = ()
 
 
 class PlannedQuestion(Value):

@@ -21,9 +21,10 @@ from assistant.client import Engine
 from assistant.errors import InputError, StorageError
 from assistant.judging.criteria import JudgedCriterion, check_ids
 from assistant.judging.judge import Item, Judge
+from assistant.preparing.preparation import Prepared, Request, prepare, prepare_from
 from assistant.types import Evidence, Judgement
 from knowledge.errors import KnowledgeError
-from knowledge.types import Question
+from knowledge.types import Question, Seniority
 
 LONGEST_TEXT = 200_000
 """Characters; about 30,000 words, three hours of speech."""
@@ -44,6 +45,13 @@ class Interviewer:
     def describe(self, text: str) -> Guess:
         """What a job description says the interview is for. Raises InputError for one without words."""
         return self._read(text).guess
+
+    def prepare(self, request: Request, text: str | None) -> Prepared:
+        """A plan for a panel, from a job description where there is one. Raises InputError, UnknownIdError."""
+        if text is None:
+            return prepare(self.knowledge, request)
+        with stored():
+            return prepare_from(self.knowledge, self._judge.store, text, request)
 
     def understand(self, typed: str) -> Understood:
         """What an interviewer wants with a message."""
@@ -125,7 +133,10 @@ class Interviewer:
             len(self.knowledge.questions),
             near,
             _used(now),
+            reach=len(Seniority) if setup.questions else 0,
         )
+        planned = {id_: place for place, id_ in enumerate(setup.questions)}
+        found = tuple(sorted(found, key=lambda one: planned.get(one.question.id, len(planned))))
         fitting = [one for one in found if criterion in (None, one.question.criterion)]
         if about:
             places = {id_: place for place, id_ in enumerate(near)}

@@ -9,7 +9,7 @@ from math import ceil
 
 from assistant.asking.events import Plan, PlannedQuestion, Setup
 from assistant.asking.openings import ORDER, Near, Opening, openings
-from knowledge.types import Knowledge
+from knowledge.types import Knowledge, Question
 
 RESERVE = 0.4
 """Share of the questions that fit the time which is planned beyond them."""
@@ -21,14 +21,16 @@ def make_plan(knowledge: Knowledge, setup: Setup, near: Mapping[str, Near] | Non
     """The plan for a setup; empty where the bank has nothing for it. `near`: to a description. Raises UnknownIdError.
 
     It begins with a whole project and ends with the shortest and lightest of what fits. Where the bank has too little
-    for the seniority, questions meant for the nearest ones are among them.
+    for the seniority, questions meant for the nearest ones are among them. What was planned before stays as it is.
     """
     ranked = rank(knowledge, setup.stage, setup.role, setup.seniority, setup.minutes, near)
+    if wanted := [knowledge.questions[id_] for id_ in setup.questions if id_ in knowledge.questions]:
+        return Plan(questions=tuple(_planned(question) for question in wanted))
     fitting = _fitting(ranked, setup)
     heard = {opening.question.criterion for opening in fitting}
     left = [opening for opening in ranked if opening not in fitting]
     reserve = sorted(left, key=lambda opening: opening.question.criterion in heard)[: ceil(RESERVE * len(fitting))]
-    return Plan(questions=tuple(_planned(opening) for opening in (*lighter_last(fitting), *reserve)))
+    return Plan(questions=tuple(_planned(opening.question) for opening in (*lighter_last(fitting), *reserve)))
 
 
 def rank(
@@ -84,6 +86,5 @@ def lighter_last(fitting: Sequence[Opening]) -> tuple[Opening, ...]:
     return (*(opening for opening in fitting if opening is not last), last)
 
 
-def _planned(opening: Opening) -> PlannedQuestion:
-    question = opening.question
+def _planned(question: Question) -> PlannedQuestion:
     return PlannedQuestion(id=question.id, text=question.text, criterion=question.criterion, minutes=question.minutes)

@@ -4,23 +4,20 @@ Needs no engine; without a description not even the embedding model. The termina
 its scorecards goes into the files of `--out`.
 """
 
-import re
 import shutil
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import typer
-from pydantic import ValidationError
 
 from assistant.asking.openings import one_line
 from assistant.commands.progress import printable, progress_bar
 from assistant.commands.questions import read_text
 from assistant.errors import InputError
 from assistant.opening import open_knowledge, open_store
-from assistant.preparing.panel import FEWEST, MOST, Panelist, PanelPlan
-from assistant.preparing.planning import MOST_PANELISTS
+from assistant.preparing.panel import PanelPlan
 from assistant.preparing.posting import Advice, VagueDemand
 from assistant.preparing.preparation import Prepared, Request, prepare, prepare_from
 from assistant.reporting.plans import wording
@@ -32,36 +29,6 @@ from knowledge.embed import Embedder
 from knowledge.types import VagueKind
 
 WIDEST = 100
-_PANELIST = re.compile(r"\s*(?P<name>[^:]+?)\s*(?::\s*(?P<minutes>\d{1,4})\s*(?:min(?:utes)?)?\s*)?")
-
-
-def panel_of(interviewers: str | None, count: int, minutes: Sequence[int]) -> tuple[Panelist, ...]:
-    """The panel from `Ana:45,Ben:60`, or from how many people there are. Raises InputError.
-
-    `minutes`: one for all or one for each; whoever has some beside their name keeps them.
-    """
-    names: list[tuple[str, str | None]] = [(f"Interviewer {number}", None) for number in range(1, count + 1)]
-    if interviewers is not None:
-        names = [_named(one) for one in interviewers.split(",") if one.strip()]
-    if not 1 <= len(names) <= MOST_PANELISTS:
-        raise InputError(f"a panel has one to {MOST_PANELISTS} interviewers; write them like “Ana:45, Ben:60”")
-    if len(minutes) not in (1, len(names)):
-        raise InputError(f"{len(minutes)} lengths for {len(names)} interviewers; give one for all, or one for each")
-    each = minutes if len(minutes) > 1 else [*minutes] * len(names)
-    try:
-        return tuple(
-            Panelist(name=name, minutes=int(own) if own else usual)
-            for (name, own), usual in zip(names, each, strict=True)
-        )
-    except ValidationError as error:
-        raise InputError(f"an interviewer has a name of up to 60 letters and {FEWEST} to {MOST} minutes") from error
-
-
-def _named(one: str) -> tuple[str, str | None]:
-    match = _PANELIST.fullmatch(one)
-    if not match:
-        raise InputError(f"{one.strip()!r} is no interviewer; write them like “Ana:45, Ben:60”")
-    return match["name"], match["minutes"]
 
 
 def make_plan_for(settings: Settings, request: Request, jd: Path | None) -> Prepared:

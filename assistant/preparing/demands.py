@@ -31,7 +31,8 @@ _CONNECTING = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r"[;:.!?](?:\s|$)|,\s+(?:and\s+)?(?=(?:you|we|be|a|an|at least|one|some|excellent|strong|good|solid|very|who|which|that)\b)"
+    r"[;:.!?](?:\s|$)|,\s+(?:and\s+)?"
+    r"(?=(?:you|we|be|a|an|at least|one|some|excellent|strong|good|solid|very|who|which|that)\b)"
 )
 _OPEN = re.compile(r"\b(?:of|in|with|at|using|as|for|to|on|building|developing|work|practice)$", re.IGNORECASE)
 _LOOSE = re.compile(r"[\s,]*(?:\b(?:and|or)\b[\s,]*)?$", re.IGNORECASE)

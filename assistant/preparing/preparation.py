@@ -1,5 +1,7 @@
 """A request for a plan, with or without a job description, and what comes of it; for the terminal and the page."""
 
+from collections.abc import Callable
+
 from assistant.asking.descriptions.description import read_description
 from assistant.asking.descriptions.likeness import Finds
 from assistant.judging.criteria import DEFAULT_STAGE, check_ids
@@ -27,6 +29,10 @@ class Prepared(Value):
 
     plan: PanelPlan
     advice: Advice | None = None
+
+
+Prepares = Callable[[Request, str | None], Prepared]
+"""Makes a plan, from a description where there is one; raises as `prepare_from`, and StorageError for the index."""
 
 
 def prepare(knowledge: Knowledge, request: Request) -> Prepared:

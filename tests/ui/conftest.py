@@ -10,8 +10,10 @@ import pytest
 
 from assistant.archive import Archive, TeamReports
 from assistant.asking.views import Desk, Practice
+from assistant.preparing.preparation import Prepares
 from assistant.scoring import Choices, TranscriptScorer
 from assistant.settings import Settings
+from tests.ui.fake_plans import scripted_plan
 from tests.ui.fake_talks import ScriptedDesk, ScriptedPractice, describe
 from tests.ui.fakes import ScriptedScorer
 from ui.product import Product
@@ -79,7 +81,10 @@ def serve(settings: Settings, reports: TeamReports, tmp_path_factory: pytest.Tem
         pages: list[Any] = []
 
         def start(
-            scorer: TranscriptScorer | None = None, desk: Desk | None = None, practice: Practice | None = None
+            scorer: TranscriptScorer | None = None,
+            desk: Desk | None = None,
+            practice: Practice | None = None,
+            prepares: Prepares | None = None,
         ) -> str:
             parts = Product(
                 scorer or ScriptedScorer(),
@@ -87,6 +92,7 @@ def serve(settings: Settings, reports: TeamReports, tmp_path_factory: pytest.Tem
                 desk or ScriptedDesk(),
                 practice or ScriptedPractice(),
                 describe,
+                prepares or scripted_plan,
             )
             page, address = serve_page(parts, Defaults(CHOICES, settings, (sample,)))
             pages.append(page)

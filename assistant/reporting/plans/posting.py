@@ -39,7 +39,7 @@ def _vague(advice: Advice) -> Iterator[str]:
 def _instead(one: VagueDemand) -> str:
     if one.same_as:
         return f"**Instead:** as for {one.same_as}."
-    about = f" (about {plain(one.about)})" if one.about else ""
+    about = f" (about {plain(one.about)})" if one.about.casefold() not in one.quote.casefold() else ""
     if one.instead:
         return f"**Instead**{about}**:** {plain(one.instead)}"
     return f"Nothing here fits it. **Ask whoever wrote it:** {plain(one.ask)}"
