@@ -5,13 +5,13 @@ from typing import Final
 
 import gradio as gr
 
-from ui import interview, panels, practise, prepare, transcripts
+from ui import interview, knowledge, panels, practise, prepare, transcripts
 from ui.browser import Browser, browser
 from ui.defaults import Defaults
 from ui.notice import notice
 from ui.product import Product
 
-WORKSPACES: Final[tuple[ModuleType, ...]] = (prepare, interview, practise, transcripts)
+WORKSPACES: Final[tuple[ModuleType, ...]] = (interview, prepare, practise, transcripts, knowledge)
 _HOUR_S, _DAY_S = 3600, 86400
 # In the browser alone: by way of the server it would come late, and undo what a quick person has chosen meanwhile.
 _SELECT: Final = "(name) => ({ __type__: 'update', selected: name })"
