@@ -38,6 +38,7 @@ class Choices:
     roles: tuple[tuple[str, str], ...]
     stages: tuple[tuple[str, str], ...]
     seniorities: tuple[tuple[str, str], ...]
+    rubrics: tuple[tuple[str, str], ...] = ()
 
 
 class TranscriptScorer(Protocol):

@@ -6,18 +6,20 @@ python -m ui --engine http://localhost:8000
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from assistant.errors import PlumblineError
 from assistant.scoring import Choices
 from assistant.settings import Settings
 from knowledge.errors import KnowledgeError
 from knowledge.types import Knowledge, Seniority
-from ui.product import Product
+from ui.product import Newest, Product
 from ui.surroundings import prepare
 
 if TYPE_CHECKING:
-    from assistant.opening import Rooms
+    from assistant.asking.views import Desk, Practice
+    from assistant.house import House
+    from assistant.scoring import TranscriptScorer
 
 
 def main() -> int:
@@ -36,25 +38,34 @@ def main() -> int:
 
 
 def _serve(settings: Settings) -> None:
-    from assistant.opening import open_rooms
+    from assistant.opening import open_house
     from ui.defaults import Defaults
     from ui.serve import serve_page
 
     sys.stdout.write("Starting the engine; the first start unpacks the model and takes a minute.\n")
     sys.stdout.flush()
-    with open_rooms(settings) as rooms:
-        page, address = serve_page(product(rooms), Defaults(choices(rooms.judge.knowledge), settings))
+    with open_house(settings) as house:
+        page, address = serve_page(product(house), Defaults(choices(house.rooms.judge.knowledge), settings))
         sys.stdout.write(f"Plumbline is at {address} (stop it with Ctrl-C)\n")
         sys.stdout.flush()
         page.block_thread()
 
 
-def product(rooms: "Rooms") -> Product:
-    """The parts of the product around one judge."""
+def product(house: "House") -> Product:
+    """The parts of the product; each use goes to the rooms as they are then, for the team may change its knowledge."""
     from assistant.judging.scorer import Scorer
 
-    talks = rooms.interviewer
-    return Product(Scorer(rooms.judge), rooms.reports, rooms.desk, rooms.practice, talks.describe, talks.prepare)
+    return Product(
+        scorer=cast("TranscriptScorer", Newest(lambda: Scorer(house.rooms.judge))),
+        reports=house.rooms.reports,
+        desk=cast("Desk", Newest(lambda: house.rooms.desk)),
+        practice=cast("Practice", Newest(lambda: house.rooms.practice)),
+        describe=lambda text: house.rooms.interviewer.describe(text),
+        prepare=lambda *given, **named: house.rooms.interviewer.prepare(*given, **named),
+        library=house.library,
+        choices=lambda: choices(house.rooms.judge.knowledge),
+        rubric=lambda id_: house.rooms.judge.knowledge.rubrics.get(id_),
+    )
 
 
 def choices(knowledge: Knowledge) -> Choices:
@@ -63,6 +74,7 @@ def choices(knowledge: Knowledge) -> Choices:
         roles=tuple((role.name, role.id) for role in knowledge.roles.values()),
         stages=tuple((stage.name, stage.id) for stage in knowledge.stages.values()),
         seniorities=tuple((level.value.capitalize(), level.value) for level in Seniority),
+        rubrics=tuple((rubric, rubric) for rubric in knowledge.rubrics),
     )
 
 

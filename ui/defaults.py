@@ -18,6 +18,11 @@ def shipped_samples() -> tuple[Path, ...]:
     return tuple(sorted(path for path in folder.glob("*") if path.is_file() and path.suffix in _TRANSCRIPTS))
 
 
+def shipped_examples() -> tuple[Path, ...]:
+    """Examples of what a team can add, to start from."""
+    return tuple(sorted((Path(str(files("assistant") / "samples" / "team"))).glob("*.*")))
+
+
 @dataclass(frozen=True)
 class Defaults:
     """The page's surroundings."""

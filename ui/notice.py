@@ -17,7 +17,8 @@ def notice(settings: Settings) -> str:
         '<h2 id="notice-title">Before you begin</h2>'
         '<dl class="what"><dt>Interview</dt><dd>You interview: it finds the next question in what was said.</dd>'
         "<dt>Practise</dt><dd>You are interviewed, and see what your answers gave and what they left open.</dd>"
-        "<dt>Transcripts</dt><dd>You upload an interview and get a report with a quote behind every number.</dd></dl>"
+        "<dt>Transcripts</dt><dd>You upload an interview and get a report with a quote behind every number.</dd>"
+        "<dt>Knowledge</dt><dd>You add your team’s own rubrics, roles, questions and documents.</dd></dl>"
         f"<h3>What is kept, and where</h3><p>{_kept(settings, place)}</p>"
         "<p>Interviews and reports can be seen by everybody who uses this page, and stay until somebody deletes them. "
         "Uploaded files are deleted after a day. Type and upload only what the people speaking agreed to.</p>"

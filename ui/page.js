@@ -122,14 +122,17 @@
   });
 
   const refuseLarge = (event) => {
-    const note = find("#too-large");
-    if (!note || !event.target.closest?.("#transcript")) return;
+    const asked = event.target.closest?.("#transcript, #team-files");
+    const note = asked && find(asked.id === "transcript" ? "#too-large" : "#team-too-large");
+    if (!note) return;
     const megabytes = Number(note.dataset.megabytes);
     const files = (event.dataTransfer ?? event.target).files ?? [];
     const large = [...files].find((file) => file.size > megabytes * 1024 * 1024);
     note.textContent = large
-      ? `${large.name} has ${Math.round(large.size / 1024 / 1024)} MB, and a transcript may have ${megabytes}. ` +
-        "Export the words without sound or pictures, as text or VTT, and choose that file."
+      ? `${large.name} has ${Math.round(large.size / 1024 / 1024)} MB, and it may have ${megabytes}. ` +
+        (asked.id === "transcript"
+          ? "Export the words without sound or pictures, as text or VTT, and choose that file."
+          : "Split it, or leave out its pictures, and choose that.")
       : "";
     if (!large) return;
     event.preventDefault();

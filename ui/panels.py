@@ -37,12 +37,12 @@ EMPTY: Final = (
 OPENING: Final = '<p class="opening" role="status">Opening …</p>'
 
 
-def working(progress: Progress | None, seconds: float) -> str:
+def working(progress: Progress | None, seconds: float, starting: str = "Starting") -> str:
     """How far the reading has come, in words and as a bar."""
     if progress is None:
         return (
-            '<div class="working"><p role="status"><b>Starting</b></p><progress aria-label="Reading"></progress>'
-            f"<p>{wording.clock(seconds)}</p></div>"
+            f'<div class="working"><p role="status"><b>{escape(starting)}</b></p>'
+            f'<progress aria-label="Reading"></progress><p>{wording.clock(seconds)}</p></div>'
         )
     total = max(progress.total, 1)
     return (
@@ -69,16 +69,17 @@ def past(title: str, entries: Sequence[Entry], nothing: str, several: str = "") 
     """What was there before, the newest first, to open or delete. `several`: what all of them together are called."""
     if not entries:
         return f'<section class="past"><h2>{title}</h2><p class="none">{escape(nothing)}</p></section>'
-    every = _delete("", f"Delete all {several}", "All of them and every word in them are removed.") if several else ""
-    return _listed(title, [_entry(entry) for entry in entries], every)
+    every = ask_first("", f"Delete all {several}", "All of them and every word in them are removed.") if several else ""
+    return listed(title, [_entry(entry) for entry in entries], every)
 
 
 def past_reports(entries: Sequence[ReportEntry]) -> str:
     """The reports that are kept, the newest first, to open or delete; nothing where there is none."""
-    return _listed("Past reports", [_report(entry) for entry in entries]) if entries else ""
+    return listed("Past reports", [_report(entry) for entry in entries]) if entries else ""
 
 
-def _listed(title: str, items: Sequence[str], below: str = "") -> str:
+def listed(title: str, items: Sequence[str], below: str = "") -> str:
+    """A list under a heading, with something below it."""
     rows = "".join(f"<li>{item}</li>" for item in items)
     return f'<section class="past"><h2>{title}</h2><ul>{rows}</ul>{below}</section>'
 
@@ -90,7 +91,7 @@ def _entry(entry: Entry) -> str:
     what += [wording.stage_name(setup.stage, assumed=False), wording.counted(entry.answers, "answer")]
     what += ["finished"] if entry.ended else []
     verb = "Look at it" if entry.ended else "Go on"
-    return _row(entry.id, name, entry.started, what, verb) + _delete(
+    return _row(entry.id, name, entry.started, what, verb) + ask_first(
         entry.id, "Delete", "It is removed with every word in it."
     )
 
@@ -99,7 +100,7 @@ def _report(entry: ReportEntry) -> str:
     what = [wording.named(entry.role)] if entry.role else []
     what += [wording.stage_name(entry.stage, assumed=False)]
     what += ["no score" if entry.depth is None else f"depth {wording.number(entry.depth)} of 5"]
-    return _row(entry.id, entry.candidate, entry.created, what, "Look at it") + _delete(
+    return _row(entry.id, entry.candidate, entry.created, what, "Look at it") + ask_first(
         entry.id, "Delete", "The report is removed with all its files, and with the comparison where it stands in one."
     )
 
@@ -114,7 +115,7 @@ def _row(key: str, name: str, at: datetime, what: Sequence[str], verb: str) -> s
     )
 
 
-def _delete(key: str, label: str, what: str) -> str:
+def ask_first(key: str, label: str, what: str) -> str:
     """Deleting, asked before it is done."""
     return (
         f'<details class="ask-first"><summary><span class="ask">{escape(label)}</span><span class="keep">Keep it</span>'

@@ -33,6 +33,7 @@ class Form:
     role: gr.Dropdown
     stage: gr.Dropdown
     seniority: gr.Dropdown
+    rubric: gr.Dropdown
     candidate: gr.Textbox
     go: gr.Button
 
@@ -104,12 +105,18 @@ class Reporting:
         return self._shown(reading, candidate)
 
     def _read(
-        self, path: str | None, role: str, stage: str, seniority: str, candidate: str, *, swapped: bool
+        self, path: str | None, role: str, stage: str, seniority: str, rubric: str, candidate: str, *, swapped: bool
     ) -> Iterator[Update]:
         if not path:
             yield {self.result.status: panels.problem("No transcript chosen", panels.CHOOSE_FIRST, "")}
             return
-        options = ScoreOptions(role or None, stage or None, seniority or None, candidate.strip() or None, swapped)
+        judged_by = self.product.rubric(rubric) if rubric else None
+        if rubric and judged_by is None:
+            told = "Choose again what to judge by, then press Read it."
+            yield {self.result.status: panels.problem("This rubric is no longer there", f"{rubric} was removed.", told)}
+            return
+        told_of = (role or None, stage or None, seniority or None, candidate.strip() or None)
+        options = ScoreOptions(*told_of, swapped, judged_by)
         try:
             yield from self._steps(Path(path), options)
         except PlumblineError as error:

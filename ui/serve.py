@@ -9,7 +9,7 @@ from typing import Final
 import gradio as gr
 
 from assistant.errors import InputError
-from ui.defaults import MAX_UPLOAD_MB, Defaults
+from ui.defaults import MAX_UPLOAD_MB, Defaults, shipped_examples
 from ui.page import build_page
 from ui.product import Product
 
@@ -82,7 +82,7 @@ def serve_page(product: Product, defaults: Defaults) -> tuple[gr.Blocks, str]:
     _check_free(settings.host, settings.ui_port)
     page = build_page(product, defaults)
     gr.set_static_paths([settings.reports_dir])  # served as they lie; no copy outlives a report that is deleted
-    samples = {str(path.parent) for path in defaults.samples}
+    samples = {str(path.parent) for path in (*defaults.samples, *shipped_examples())}
     _, address, _ = page.launch(
         server_name=settings.host,
         server_port=settings.ui_port,

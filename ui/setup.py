@@ -15,6 +15,7 @@ from assistant.judging.criteria import DEFAULT_STAGE
 from assistant.scoring import Choices
 from ui import panels
 from ui.acting import EVENTS
+from ui.refreshing import ROLE, STAGE
 from ui.waiting import ticking
 
 Filled = tuple[Any, Any, Any, str]
@@ -27,7 +28,10 @@ USUAL: Final[dict[Kind, int]] = {"interview": 45, "practice": 20}
 
 def choice(label: str, pairs: tuple[tuple[str, str], ...], info: str | None = None) -> gr.Dropdown:
     """A list to choose from, or not to."""
-    return gr.Dropdown([("Not given", ""), *pairs], value="", label=label, info=info, filterable=False)
+    kept = {"Role": ROLE, "Stage of the project": STAGE}.get(label)
+    return gr.Dropdown(
+        [("Not given", ""), *pairs], value="", label=label, info=info, filterable=False, elem_classes=kept
+    )
 
 
 @dataclass(frozen=True)

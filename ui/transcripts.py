@@ -12,6 +12,7 @@ from ui.browser import Browser
 from ui.choosing import CHOOSES
 from ui.defaults import MAX_UPLOAD_MB, Defaults
 from ui.product import Product
+from ui.refreshing import RUBRIC, offered
 from ui.reporting import Form, Reporting, Result
 from ui.setup import STAGE_INFO, choice
 
@@ -43,6 +44,14 @@ def _form(defaults: Defaults) -> Form:
         choice("Role", choices.roles),
         choice("Stage of the project", choices.stages, STAGE_INFO),
         choice("Seniority", choices.seniorities),
+        gr.Dropdown(
+            offered(RUBRIC, choices),
+            value="",
+            label="Judged by",
+            visible=bool(choices.rubrics),
+            filterable=False,
+            elem_classes=RUBRIC,
+        ),
         gr.Textbox(
             label="Candidate’s name", info="As it stands in the transcript. Empty: found by itself.", max_lines=1
         ),
@@ -70,7 +79,7 @@ def _result() -> Result:
 
 def _wire(work: Reporting, kept: Browser) -> None:
     form, result = work.form, work.result
-    given: list[Any] = [form.file, form.role, form.stage, form.seniority, form.candidate]
+    given: list[Any] = [form.file, form.role, form.stage, form.seniority, form.rubric, form.candidate]
     options: dict[str, Any] = {"outputs": work.outputs, **EVENTS}
     kept.page.load(work.take_up, kept.report, **options)
     gr.on([form.go.click, form.candidate.submit], work.start, given, **options)

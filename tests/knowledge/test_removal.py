@@ -11,6 +11,7 @@ from knowledge.errors import StoreError
 from knowledge.load import load_knowledge
 from knowledge.store import Store
 from knowledge.types import Knowledge
+from tests.knowledge.conftest import Quick
 
 Replace = Callable[[str, str, str], None]
 GUIDE, DRIFT = "documents/guide.md", "buzzwords/data.yaml"
@@ -70,13 +71,6 @@ def test_on_disk_no_byte_of_it_stays(remembering: Embedder, content: Path, repla
     assert left_on_disk(tmp_path / "index") == []
     assert segments(tmp_path / "index") <= 1
     store.close()
-
-
-class Quick(Embedder):
-    """Vectors that mean nothing, at once."""
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return [[float(1 + (hash(text) >> bit) % 7) for bit in range(384)] for text in texts]
 
 
 def test_another_process_that_builds_later_removes_it_too(

@@ -4,15 +4,21 @@ import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from assistant.archive import Archive, TeamReports
 from assistant.asking.views import Desk, Practice
+from assistant.library import Library
 from assistant.preparing.preparation import Prepares
 from assistant.scoring import Choices, TranscriptScorer
 from assistant.settings import Settings
+from knowledge.store import Store
+from knowledge.team import Team
+from tests.knowledge.conftest import FILES as CONTENT
+from tests.knowledge.conftest import Quick
 from tests.ui.fake_plans import scripted_plan
 from tests.ui.fake_talks import ScriptedDesk, ScriptedPractice, describe
 from tests.ui.fakes import ScriptedScorer
@@ -67,7 +73,29 @@ def reports(settings: Settings) -> Iterator[TeamReports]:
 
 
 @pytest.fixture(scope="module")
-def serve(settings: Settings, reports: TeamReports, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+def shelf(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """The module's own library over a small knowledge, found by words alone: its vectors mean nothing."""
+    content = tmp_path_factory.mktemp("content")
+    for name, text in CONTENT.items():
+        (content / name).parent.mkdir(exist_ok=True)
+        (content / name).write_text(text, encoding="utf-8")
+    embedder = Quick()
+    store = Store(embedder, folder=settings.index_dir)
+    yield Library(Team(settings.team_dir, content), store, embedder)
+    store.close()
+
+
+def offered(shelf: Library) -> Choices:
+    """`CHOICES` with what the team has added."""
+    known = shelf.knowledge()
+    roles = tuple((known.roles[id_].name, id_) for kind, id_ in sorted(known.team) if kind == "role")
+    return replace(CHOICES, roles=(*CHOICES.roles, *roles), rubrics=tuple((id_, id_) for id_ in known.rubrics))
+
+
+@pytest.fixture(scope="module")
+def serve(
+    settings: Settings, reports: TeamReports, shelf: Library, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Serve]:
     """Starts the page and gives its address; one sample transcript is offered. Stops it afterwards."""
     with pytest.MonkeyPatch.context() as environment:
         for name in SURROUNDINGS:
@@ -93,6 +121,9 @@ def serve(settings: Settings, reports: TeamReports, tmp_path_factory: pytest.Tem
                 practice or ScriptedPractice(),
                 describe,
                 prepares or scripted_plan,
+                shelf,
+                lambda: offered(shelf),
+                lambda id_: shelf.knowledge().rubrics.get(id_),
             )
             page, address = serve_page(parts, Defaults(CHOICES, settings, (sample,)))
             pages.append(page)
