@@ -6,6 +6,7 @@ The bare base judges at chance, so an engine that serves it under the judge's na
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -25,6 +26,7 @@ from knowledge.rubrics import load_rubric
 from knowledge.store import Store
 from knowledge.team import Team
 from knowledge.types import Knowledge, Rubric
+from knowledge.vectors import known_vectors
 
 if TYPE_CHECKING:
     from assistant.asking.desk import InterviewDesk
@@ -84,7 +86,8 @@ def open_models(settings: Settings, *, interactive: bool = False) -> Iterator[Mo
         engine = stack.enter_context(open_engine(settings, interactive=interactive))
         served = {model.name: model for model in engine.served()}
         version = _judge_versions(engine.url, served, calibration)
-        judge = Judge(engine, version, calibration, knowledge, store, Relevance(embedder, knowledge))
+        relevance = Relevance(embedder, knowledge, partial(known_vectors, embedder, folder=settings.cache_dir))
+        judge = Judge(engine, version, calibration, knowledge, store, relevance)
         yield Models(engine, judge, embedder, _interviewer_versions(served))
 
 

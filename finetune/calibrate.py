@@ -121,10 +121,12 @@ def fit_relevance(
 ) -> RelevanceModel:
     """Does the exchange speak to the criterion, as the raters heard it."""
     pairs = [
-        (relevance.features(relevance.meaning(row.answer.question, row.answer.answer), criteria[name]), level > 0)
+        (features[name], level > 0)
         for row in rows
-        for name, level in row.labels[0].criteria.items()
         if row.labels[0].reason is None
+        for meaning in (relevance.meaning(row.answer.question, row.answer.answer),)
+        for features in (relevance.features(meaning, tuple(criteria.values())),)
+        for name, level in row.labels[0].criteria.items()
     ]
     names = sorted(pairs[0][0])
     model = LogisticRegression(C=10.0).fit(

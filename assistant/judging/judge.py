@@ -199,7 +199,8 @@ class Judge:
     def _addressed(self, by: Yardstick, meaning: Meaning) -> frozenset[str]:
         """Ids of the criteria the exchange speaks to; of our own at least the likeliest, for the answer does bear."""
         relevance = self._calibration.relevance
-        likely = {c.id: relevance.probability(self._relevance.features(meaning, c)) for c in by.criteria}
+        features = self._relevance.features(meaning, by.criteria)
+        likely = {name: relevance.probability(of_criterion) for name, of_criterion in features.items()}
         asked = {criterion.id for criterion in by.criteria if self._relevance.asks_for(meaning, criterion)}
         found = asked | {name for name, probability in likely.items() if probability >= relevance.threshold}
         return frozenset(found if found or by.closed else [max(likely, key=likely.__getitem__)])
