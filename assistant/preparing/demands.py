@@ -11,6 +11,7 @@ from functools import cache
 
 from assistant.asking.descriptions.headings import LISTED, is_heading
 from assistant.asking.descriptions.posting import Posting, Sentence, read_posting
+from assistant.asking.descriptions.titles import names_a_job
 from assistant.errors import InputError
 from assistant.judging.unreadable import why_unreadable
 from assistant.types import UnscoredReason
@@ -19,8 +20,8 @@ from knowledge.types import Demands, OfAnotherStage, Subject, VagueKind, VagueWo
 LONGEST = 40_000
 """Characters; a posting has one to five pages of about 2,500."""
 PAGE = 2_500
-FEWEST_TOOLS, SINK = 4, 8
-"""From how many names on a list of tools is one, and from how many it asks for everything at once."""
+FEWEST_TOOLS, SINK, MANY_SUBJECTS = 4, 8, 14
+"""From how many names on a list of tools is one, and from how many it, or a whole posting, asks for everything."""
 FEWEST_WORDS, LONGEST_REST = 3, 16
 FOREIGN = "The description does not seem to be in English; no demand was read in it."
 SAMPLE = 3000
@@ -133,7 +134,7 @@ def _notes(known: Demands, vague: Sequence[Found], concrete: Sequence[Stands]) -
         )
     abouts = [*(one.about for one in vague), *(one.about for one in concrete)]
     subjects = {subject.id for about in abouts for subject in about}
-    if len(subjects) >= 2 * SINK:
+    if len(subjects) >= MANY_SUBJECTS:
         kind = known.kinds[VagueKind.KITCHEN_SINK]
         yield f"The description asks for {len(subjects)} different subjects. {kind.why} {kind.ask}"
 
@@ -157,7 +158,8 @@ def _in_sentence(known: Demands, sentence: Sentence) -> Iterator[Found]:
     flat = _Flat(sentence)
     company = sentence.section == "company"
     found = [one for one in _matches(known, flat) if one.words and (one.words.anywhere or not company)]
-    tools = None if company or is_heading(sentence.text) else _tools(known, flat)
+    names = company or is_heading(sentence.text) or names_a_job(sentence.text)
+    tools = None if names else _tools(known, flat)
     if tools:
         found = [tools, *(one for one in found if one.kind is VagueKind.EXCLUSIONARY or _outside(one, tools))]
     told: set[str] = set()
@@ -215,7 +217,7 @@ def _tools(known: Demands, flat: "_Flat") -> Found | None:
         left[start:end] = " " * (end - start)
     bare = len(_CONNECTING.sub(" ", "".join(left)).split()) <= 1
     run = _longest_run(flat.text, spans)
-    if len(run) < FEWEST_TOOLS and not bare:
+    if len(run) < FEWEST_TOOLS and not (bare and len(spans) > 1):
         return None
     kind = VagueKind.KITCHEN_SINK if len(run) >= SINK else VagueKind.TOOL_LIST
     first, last = (run[0][0], run[-1][1]) if len(run) >= FEWEST_TOOLS else (spans[0][0], spans[-1][1])
