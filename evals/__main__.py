@@ -3,6 +3,7 @@
 import typer
 
 from evals.anchors import app as anchors
+from evals.demands import app as demands
 from evals.descriptions import descriptions
 from evals.followups import app as followups
 from evals.growth import growth
@@ -18,6 +19,7 @@ app.command()(intents)
 app.command()(judge)
 app.command()(speed)
 app.add_typer(anchors, name="anchors")
+app.add_typer(demands, name="demands")
 app.add_typer(followups, name="follow-ups")
 app.add_typer(retrieval, name="retrieval")
 

@@ -30,10 +30,11 @@ def advise(knowledge: Knowledge, store: Finds, text: str, described: Description
     stage, seniority = given.stage or guess.stage, given.seniority or guess.seniority
     nearest = _nearest(knowledge, given.role or guess.role)
     reading = find_demands(knowledge.demands, text, stage)
-    place = Place(knowledge, store, nearest, stage or DEFAULT_STAGE, seniority)
+    known = (given.role or guess.role) is not None
+    place = Place(knowledge, store, nearest, stage or DEFAULT_STAGE, seniority, role_assumed=not known)
     vague = rewrite(place, text, reading.vague)
     notes = [*guess.reasons[len(guess.grounds) :], *reading.notes]
-    if not (given.role or guess.role):
+    if not known:
         notes.append(f"The profile starts from {nearest.name}, a general role; choose another if it does not fit.")
     return Advice(
         role=given.role or guess.role,

@@ -259,20 +259,24 @@ def _about(known: Demands, flat: "_Flat", found: Found, after: Found | None) -> 
 
 
 def _named(subjects: Sequence[Subject], text: str) -> str:
-    match = _pattern(subjects[0].patterns).search(text)
+    match = _first(subjects[0], text)
     return match[0].strip() if match else ""
 
 
 def _subjects(known: Demands, text: str) -> tuple[Subject, ...]:
     """What the words are about, in the order in which it is named; the general one only where nothing else is."""
-    places = [(match.start(), one) for one in known.subjects if (match := _pattern(one.patterns).search(text))]
-    found = [one for _, one in sorted(places, key=lambda place: place[0])]
+    places = [(match.start(), -match.end(), one) for one in known.subjects if (match := _first(one, text))]
+    found = [one for *_, one in sorted(places, key=lambda place: place[:2])]
     special = [one for one in found if one.id not in GENERAL]
     return tuple(special or found)
 
 
 GENERAL = ("machine_learning", "software")
 """Subjects that stand in nearly every demand, so that another one tells more."""
+
+
+def _first(subject: Subject, text: str) -> re.Match[str] | None:
+    return _pattern(subject.patterns).search(text)
 
 
 def _against(known: Demands, sentence: Sentence, stage: str | None) -> Iterator[Mismatch]:

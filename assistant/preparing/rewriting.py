@@ -23,13 +23,14 @@ PARTS = ("must_have", "outcomes", "nice_to_have")
 
 @dataclass(frozen=True)
 class Place:
-    """Whom and what the description is for."""
+    """Whom and what the description is for. `role_assumed`: it is for no role that is known here."""
 
     knowledge: Knowledge
     store: Finds
     role: Role
     stage: str
     seniority: str | None
+    role_assumed: bool = False
 
 
 def rewrite(place: Place, text: str, vague: Sequence[Found]) -> tuple[VagueDemand, ...]:
@@ -72,12 +73,14 @@ def _instead(place: Place, found: Found) -> Iterator[tuple[Source, str]]:
         yield "words", found.words.instead
     if found.kind is VagueKind.EXCLUSIONARY:
         return
-    if found.kind is VagueKind.YEARS and place.seniority and not _special(found):
-        yield "seniority", getattr(place.role.seniority, Seniority(place.seniority).value)
+    expected = None if place.role_assumed or _special(found) else place.seniority
+    if found.kind is VagueKind.YEARS and expected:
+        yield "seniority", getattr(place.role.seniority, Seniority(expected).value)
     for subject in _weightiest_first(place, found):
         if can := subject.can.get(place.stage):
             yield "subject", can
-    yield from _near(place, found)
+    if not place.role_assumed:
+        yield from _near(place, found)
     yield from _unpacked(place, found)
 
 

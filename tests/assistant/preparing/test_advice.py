@@ -1,4 +1,4 @@
-"""What is made of a posting: rewritings that are whole sentences of the knowledge, and a profile that loads as a role."""
+"""What is made of a posting: rewritings that are whole sentences of the knowledge, and a profile that is a role."""
 
 from collections.abc import Sequence
 
@@ -54,9 +54,12 @@ def advice(prepared: Prepared) -> Advice:
 
 
 def test_quotes_are_exact_and_placed(advice: Advice) -> None:
-    for one in (*advice.vague, *advice.concrete, *advice.against):
-        assert POSTING[one.start : one.end] == one.quote
-        assert one.quote in POSTING.splitlines()[one.line - 1]
+    places = [(one.start, one.end, one.quote, one.line) for one in advice.vague]
+    places += [(one.start, one.end, one.quote, one.line) for one in advice.concrete]
+    places += [(one.start, one.end, one.quote, one.line) for one in advice.against]
+    for start, end, quote, line in places:
+        assert POSTING[start:end] == quote
+        assert quote in POSTING.splitlines()[line - 1]
 
 
 def test_what_stands_instead_is_a_whole_sentence_of_the_knowledge(advice: Advice) -> None:

@@ -12,7 +12,8 @@ HEAD = "Machine Learning Engineer\n\nWhat you bring\n- You have shipped one mode
 
 def read(text: str, stage: str | None = None) -> Reading:
     reading = find_demands(KNOWLEDGE.demands, text, stage)
-    assert all(text[one.start : one.end] == one.exact for one in (*reading.vague, *reading.against))
+    assert all(text[one.start : one.end] == one.exact for one in reading.vague)
+    assert all(text[one.start : one.end] == one.exact for one in reading.against)
     return reading
 
 
