@@ -33,6 +33,7 @@ class UnknownIdError(InputError):
 
     def __init__(self, what: str, given: str, known: Iterable[str] = ()) -> None:
         listed = ", ".join(sorted(known))
+        self.gone = not listed
         super().__init__(
             f"unknown {what} {given!r}; known: {listed}"
             if listed

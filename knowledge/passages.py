@@ -170,7 +170,7 @@ def _document(document: Document) -> Iterator[Passage]:
         place = f"page {section.page}" if section.page else "text"
         for piece, text in enumerate(pieces(section.text, ROOM - guessed_tokens(above)), 1):
             part = f"{place}.{piece}" if piece > 1 else place
-            yield Passage("document", f"{document.id}{SECTION}{number}", part, f"{above}. {text}")
+            yield Passage("document", f"{document.id}{SECTION}{number}", part, f"{above}. {' '.join(text.split())}")
 
 
 def _red_flag(flag: RedFlag) -> Passage:

@@ -33,6 +33,7 @@ def unresolved(file: str, data: object, known: Known) -> Iterator[Problem]:
     if folder in ("stages", "roles"):
         yield from _keys(file, data, "weights", "criterion", known.criteria, known.whole)
         yield from _unknown_keys(file, data, "tell_apart", "stage", known.stages)
+        yield from _names(file, data, "like", "role", known.roles)
     elif folder == "criteria":
         yield from _keys(file, data, "stages", "stage", known.stages, known.whole)
     elif folder == "questions":

@@ -116,8 +116,8 @@ class Acting(ABC, Generic[View]):
             return self.listed(visit, told)
         try:
             view = self.look(visit)
-        except UnknownIdError:
-            return self.listed(visit, panels.note(GONE))
+        except UnknownIdError as error:
+            return self.listed(visit, panels.note(GONE) if error.gone else problem(error))
         except PlumblineError:
             return self._told(visit, told)
         left = {self.talk.retry: gr.update(visible=bool(view.doing))}

@@ -21,7 +21,7 @@ EMPTY: Final = (
     "<li>A <b>rubric</b> is judged by in place of Plumbline’s criteria.</li>"
     "<li>A <b>role</b>, a <b>criterion</b> or <b>questions</b> of your own count everywhere at once: in interviews, "
     "practice, plans and reports.</li>"
-    "<li>A <b>document</b>, such as your interview guide, is found by the search below, page by page.</li></ul>"
+    "<li>A <b>document</b>, such as your interview guide, is found by the search above, page by page.</li></ul>"
     "<p>Nothing was added yet. Take an example, change it, and add it here.</p></div>"
 )
 NOT_CHOSEN: Final = "Choose files first: drop them into the box."
@@ -38,6 +38,9 @@ KINDS: Final = {
 """What can be looked for."""
 _WORDS: Final = {"terms": "terms", "questions": "questions", "work_samples": "work samples", "red_flags": "red flags"}
 _SHOWN: Final = 400
+_ASKED_FOR: Final = ("role", "stage")
+_REMOVING: Final = "It is taken out of questions, plans and the search, with every word in it."
+_BEGUN: Final = " Interviews and practices for it cannot be opened until it is added again."
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -58,9 +61,7 @@ def _entry(entry: TeamEntry) -> str:
         f'<p><b><bdi>{escape(entry.title)}</bdi></b> {when} <span class="quiet">{escape(named + what)}</span></p>'
         f'<p><button type="button" data-do="open" data-key="{escape(entry.key)}">Look at it'
         f'<span class="done">: {escape(entry.title)}</span></button></p>'
-        + panels.ask_first(
-            entry.key, "Remove", "It is taken out of questions, plans and the search, with every word in it."
-        )
+        + panels.ask_first(entry.key, "Remove", _REMOVING + (_BEGUN if entry.kind in _ASKED_FOR else ""))
     )
 
 
@@ -130,6 +131,4 @@ def _hit(passage: Passage) -> str:
 
 
 def _size(count: int) -> str:
-    return (
-        f"{count} bytes" if count < 1000 else f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1e6:.1f} MB"
-    )
+    return f"{count} bytes" if count < 1000 else f"{count / 1000:.0f} kB"

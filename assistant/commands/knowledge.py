@@ -97,9 +97,7 @@ def _tell(outcome: Outcome) -> None:
 
 
 def _size(count: int) -> str:
-    return (
-        f"{count} bytes" if count < 1000 else f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1e6:.1f} MB"
-    )
+    return f"{count} bytes" if count < 1000 else f"{count / 1000:.0f} kB"
 
 
 @contextmanager

@@ -16,9 +16,9 @@ def title_of(value: Value) -> str:
         case Rubric(criteria=criteria):
             return ", ".join(criterion.name for criterion in criteria)
         case QuestionFile(criterion=criterion, questions=questions):
-            return f"{len(questions)} on {criterion}"
+            return f"{len(questions)} question{'s' if len(questions) > 1 else ''} on {criterion}"
         case WorkSampleFile(role=role, samples=samples):
-            return f"{len(samples)} for {role}"
+            return f"{len(samples)} work sample{'s' if len(samples) > 1 else ''} for {role}"
         case _:
             return ", ".join(id_ for _, id_ in ids_of(value))
 

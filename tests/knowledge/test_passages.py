@@ -47,3 +47,14 @@ def test_what_is_asked_of_a_role_is_found_for_a_role_that_is_like_it(content: Pa
     cut = passages(knowledge.model_copy(update={"roles": {**knowledge.roles, "own": own}}))
     assert {one.roles for one in cut if one.kind in ("question", "work_sample")} == {("engineer", "own")}
     assert {one.roles for one in cut if one.kind == "role"} == {("engineer",), ("own",)}
+
+
+def test_a_section_of_a_document_is_an_entry_and_a_long_one_comes_in_pieces(content: Path) -> None:
+    words = "It was measured before, and it was measured after. " * 30
+    (content / "documents/long.md").write_text(f"# Long\n\nFirst.\n\n## Part\n\n### Inner\n\n{words}\n")
+    cut = [one for one in passages(load_knowledge(content)) if one.entry.startswith("long#")]
+    assert [(one.entry, one.part) for one in cut[:3]] == [("long#1", "text"), ("long#2", "text"), ("long#2", "text.2")]
+    assert cut[0].text == "Long. First."
+    assert all(one.text.startswith("Long, Part, Inner. It was measured") for one in cut[1:])
+    assert len({one.id for one in cut}) == len(cut)
+    assert not any("\n" in one.text for one in cut)

@@ -38,7 +38,7 @@ def test_a_team_adds_finds_shows_and_removes(plumbline: Plumbline, given: Path) 
     assert [line.split("  ")[:2] for line in listed] == [
         ["rubric:payments", "Care"],
         ["role:analyst", "Analyst"],
-        ["questions:questions", "1 on evaluation"],
+        ["questions:questions", "1 question on evaluation"],
         ["document:guide", "Payments guide"],
     ]
     found = plumbline("knowledge", "search", "who is asked before a refund", "-k", "1").stdout

@@ -206,3 +206,20 @@ def test_what_broke_since_can_still_be_removed(team: Team, give: Give, content: 
     assert team.remove(["guide"]).removed == ("document:guide",)
     assert team.remove(["questions"]).removed == ("questions:questions",)
     assert list(team.knowledge().roles) == ["builder", "analyst"]
+
+
+def test_the_examples_that_are_shipped_can_be_added_together(tmp_path: Path) -> None:
+    team = Team(tmp_path / "team")
+    change = team.add(sorted(Path("assistant/samples/team").iterdir()))
+    assert len(change.added) == 4
+    assert change.notes == ()
+    knowledge = team.knowledge()
+    assert knowledge.roles["fraud_scientist"].like in knowledge.roles
+    assert set(knowledge.roles["fraud_scientist"].weights) == set(knowledge.criteria)
+
+
+def test_a_role_that_is_like_an_unknown_one_is_refused(team: Team, give: Give) -> None:
+    assert (
+        "like: 'poet' is not a known role"
+        in refused(team, give("role.yaml", "name: Analyst", "name: A\nlike: poet"))[0]
+    )
