@@ -178,7 +178,7 @@ def _why(knowledge: Knowledge, question: Question, stage: str, share: float, nea
     criterion = knowledge.criteria[question.criterion]
     weighs = "weighs most" if share == 1 else "weighs heavily" if share >= HEAVILY else "counts too"
     meaning = criterion.stages.get(stage, criterion.description)
-    why = f"{criterion.name} {weighs} here: {meaning[0].lower()}{meaning[1:]}"
+    why = f"{criterion.name} {weighs} here; what counts is {meaning[0].lower()}{meaning[1:]}"
     if near is None or near.quote is None or near.score < QUOTED or len(near.quote) > LONGEST_QUOTE:
         return why
     return f"{why} The description says “{one_line(near.quote).rstrip(' .,;:')}”."

@@ -4,6 +4,7 @@ A plan leaves room: what fits the time comes first, in the order to be asked, th
 policy can choose while it goes. Pure functions; nothing here knows what was answered.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from math import ceil
 
@@ -13,6 +14,11 @@ from knowledge.types import Knowledge, Question
 
 RESERVE = 0.4
 """Share of the questions that fit the time which is planned beyond them."""
+_STORY = re.compile(
+    r"(?:tell me about|describe|walk me through|take (?:a|the|one)|think of|recall|what did you|how did you|where did"
+    r"|what happened)\b(?!.*\bwould\b)",
+    re.IGNORECASE,
+)
 BEGINS = "ownership"
 """The criterion whose broadest question asks for one project from end to end."""
 
@@ -45,7 +51,8 @@ def rank(
     found: tuple[Opening, ...] = ()
     for reach in range(len(ORDER)):
         found = openings(knowledge, stage, role, seniority, len(knowledge.questions), near, reach=reach)
-        if sum(opening.question.minutes for opening in found) >= (1 + RESERVE) * minutes:
+        # The reserve is counted in questions, and the shorter ones may be in it: half of the time more is enough.
+        if sum(opening.question.minutes for opening in found) >= 1.5 * minutes:
             break
     return found
 
@@ -70,6 +77,24 @@ def _fitting(ranked: Sequence[Opening], setup: Setup) -> list[Opening]:
             fitting.append(opening)
             heard.add(criterion)
     return fitting
+
+
+def spoken_order(found: Sequence[Opening], seniority: str | None) -> tuple[Opening, ...]:
+    """The same questions as they are best asked: a whole project or else a story first, the lightest last."""
+    if not found:
+        return ()
+    first = opens_with(found, seniority)
+    return lighter_last(sorted(found, key=lambda one: one is not first))
+
+
+def opens_with(found: Sequence[Opening], seniority: str | None) -> Opening:
+    """The one to ask first: on a whole project, or else the first that asks for a story."""
+    return begins_with(found, seniority) or next((one for one in found if _is_story(one)), found[0])
+
+
+def _is_story(opening: Opening) -> bool:
+    """Whether it asks for something the candidate did, and sets no task."""
+    return _STORY.match(opening.question.text) is not None
 
 
 def begins_with(possible: Sequence[Opening], seniority: str | None) -> Opening | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from assistant.asking.descriptions.description import Description, read_description
 from assistant.asking.descriptions.posting import LONGEST
 from assistant.asking.openings import eligible, openings
+from assistant.asking.plan import spoken_order
 from assistant.asking.views import Ground
 from assistant.commands.progress import progress_bar
 from assistant.commands.sheet import Chosen, Sheet
@@ -36,7 +37,7 @@ def choose_questions(
     for_seniority = _seniority(seniority, grounds.get("seniority"))
     at = for_stage.id or DEFAULT_STAGE
     near = described.near if described else {}
-    found = openings(knowledge, at, for_role.id, for_seniority.id, n, near)
+    found = spoken_order(openings(knowledge, at, for_role.id, for_seniority.id, n, near), for_seniority.id)
     if not found:
         raise InputError("the bank has no question for this role, stage and seniority; leave one of them open")
     available = len(eligible(knowledge, at, for_role.id, for_seniority.id))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from assistant.asking.openings import Near, Opening, criterion_weights
-from assistant.asking.plan import BEGINS, begins_with, lighter_last, rank
+from assistant.asking.plan import BEGINS, lighter_last, opens_with, rank
 from assistant.errors import InputError
 from assistant.judging.criteria import check_ids
 from assistant.preparing.panel import (
@@ -251,7 +251,7 @@ def _ordered(asked: Sequence[Opening], themes: Sequence[Theme], seniority: str |
     """A whole project or the broadest question first, then theme by theme, the lightest last."""
     if not asked:
         return ()
-    first = begins_with(asked, seniority) or max(asked, key=lambda one: (one.weight, one.question.minutes))
+    first = opens_with(sorted(asked, key=lambda one: -one.weight), seniority)
 
     def place(one: Opening) -> tuple[bool, int, float]:
         home = next((at for at, theme in enumerate(themes) if one.question.criterion in theme.criteria), len(themes))
