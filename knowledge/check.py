@@ -33,6 +33,7 @@ def check(knowledge: Knowledge, embed: Embedder | None = None) -> tuple[Problem,
         *_coverage(knowledge),
         *_classics(knowledge),
         *_work_samples(knowledge),
+        *_asked_as(knowledge),
         *_minutes(knowledge),
         *_lexicon(knowledge),
     ]
@@ -120,6 +121,15 @@ def _work_samples(knowledge: Knowledge) -> Iterator[Problem]:
         for stage in knowledge.stages:
             if (role, stage) not in there:
                 yield Problem(f"work_samples/{role}.yaml", "samples", f"has none for {stage}", "add one")
+
+
+def _asked_as(knowledge: Knowledge) -> Iterator[Problem]:
+    """Other words are for what is there."""
+    there = {(passage.kind, passage.entry) for passage in passages(knowledge)}
+    for kind, entries in knowledge.asked_as:
+        for entry in entries:
+            if (kind, entry) not in there:
+                yield Problem("asked_as.yaml", f"{kind}.{entry}", "is for an entry that is not there", "remove it")
 
 
 def _minutes(knowledge: Knowledge) -> Iterator[Problem]:

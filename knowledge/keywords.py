@@ -16,7 +16,8 @@ from bm25s.stopwords import STOPWORDS_EN_PLUS
 from numpy.typing import NDArray
 from Stemmer import Stemmer
 
-from knowledge.passages import Passage
+from knowledge.finding import best_of_entries, entry_of
+from knowledge.passages import ASKED_AS, Passage
 
 K1, B = 1.2, 0.75
 LONG_ENOUGH_TO_MISTYPE = 5
@@ -37,6 +38,7 @@ class Keywords:
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         self._passages = tuple(passages)
+        self._first = best_of_entries([one for one in passages if not one.part.startswith(ASKED_AS)])
         self._words: dict[str, int] = {}
         ids = [[self._words.setdefault(stem, len(self._words)) for stem in stems(one.text)] for one in passages]
         self._index = BM25(k1=K1, b=B, method="lucene")
@@ -63,6 +65,11 @@ class Keywords:
         best = np.argpartition(-scores, k)[:k] if k < len(scores) else np.arange(len(scores))
         hits = [replace(self._passages[at], score=float(scores[at])) for at in best if scores[at] > 0]
         return tuple(sorted(hits, key=lambda hit: (-(hit.score or 0), hit.id)))
+
+    def own_words(self, passage: Passage) -> Passage:
+        """The passage, or its entry's first where it only holds how people ask for that."""
+        own = self._first.get(entry_of(passage)) if passage.part.startswith(ASKED_AS) else None
+        return replace(own, score=passage.score) if own else passage
 
     def _numbers(self, stem: str) -> Iterator[int]:
         """Of a stem, or of the one it is a slip of."""

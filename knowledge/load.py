@@ -2,10 +2,12 @@
 
 Every problem of every file is collected and raised together, with the file, the place in it, what is wrong and what
 would be right. `stages`, `roles` and `criteria` hold one entry per file, named after its id; `questions` one file per
-criterion; `work_samples` one per role; `buzzwords` lists of terms; `red_flags.yaml` all red flags; `probes.yaml` how to
-ask for each kind of evidence; `boilerplate.yaml` what descriptions say of any project; `demands.yaml` what is vague in
-their demands; `panel.yaml` how several people share an interview. The last four fit whatever the content, so a folder
-without them has the ones of this package. `documents` holds Markdown, or what was read in other formats as JSON.
+criterion; `work_samples` one per role; `buzzwords` lists of terms; `documents` Markdown, or what was read in other
+formats as JSON; `red_flags.yaml` all red flags; `asked_as.yaml` how people ask for entries in other words.
+
+Four files fit whatever the content, so a folder without them has the ones of this package: `probes.yaml` how to ask for
+each kind of evidence; `boilerplate.yaml` what descriptions say of any project; `demands.yaml` what is vague in their
+demands; `panel.yaml` how several people share an interview.
 """
 
 import hashlib
@@ -25,6 +27,7 @@ from knowledge.references import Known, unresolved
 from knowledge.rubrics import rubric_problems
 from knowledge.source import MAX_BYTES, Unreadable, parse, read_bytes
 from knowledge.types import (
+    AskedAs,
     Boilerplate,
     Criterion,
     Demands,
@@ -50,6 +53,7 @@ PROBES = "probes.yaml"
 BOILERPLATE = "boilerplate.yaml"
 DEMANDS = "demands.yaml"
 PANEL = "panel.yaml"
+ASKED_AS = "asked_as.yaml"
 TEAM = "team"
 PACKAGE = files("knowledge")
 _parsed = lru_cache(maxsize=256)(parse)
@@ -108,6 +112,7 @@ class _Reader:
             boilerplate=self._own_or_package(BOILERPLATE, Boilerplate) or Boilerplate(),
             demands=self._own_or_package(DEMANDS, Demands) or Demands(),
             panel=self._own_or_package(PANEL, PanelGuide) or PanelGuide(),
+            asked_as=(self._file(ASKED_AS, AskedAs) if (self.root / ASKED_AS).is_file() else None) or AskedAs(),
             documents=self._unique("documents", self._documents()),
             rubrics=self._rubrics(),
             version=self._version(),

@@ -11,11 +11,13 @@ from typing import Literal, get_args
 
 from knowledge.lexicon import form
 from knowledge.pieces import ROOM, guessed_tokens, pieces
-from knowledge.types import Criterion, Document, Knowledge, Question, RedFlag, Role, Stage, Term, WorkSample
+from knowledge.types import AskedAs, Criterion, Document, Knowledge, Question, RedFlag, Role, Stage, Term, WorkSample
 
 PassageKind = Literal[
     "question", "criterion", "stage", "role", "red_flag", "term", "work_sample", "document", "boilerplate"
 ]
+ASKED_AS = "asked_as"
+"""Begins the parts that hold other people's words for an entry."""
 SECTION = "#"
 """Between the id of a document and the number of a section in it."""
 LONGEST_CONTEXT = 200
@@ -61,9 +63,22 @@ class Passage:
 
 def passages(knowledge: Knowledge) -> tuple[Passage, ...]:
     """Every passage of the knowledge, in a fixed order."""
-    return tuple(
+    cut = tuple(
         replace(one, team=_source(one) in knowledge.team, roles=_roles(one, knowledge.roles)) for one in _all(knowledge)
     )
+    return *cut, *_asked_as(cut, knowledge.asked_as)
+
+
+def _asked_as(cut: Sequence[Passage], asked_as: AskedAs) -> Iterator[Passage]:
+    """Other people's words for an entry, unless a team put its own in that place."""
+    first: dict[tuple[str, str], Passage] = {}
+    for passage in cut:
+        first.setdefault((passage.kind, passage.entry), passage)
+    for kind, entries in asked_as:
+        for entry, texts in entries.items():
+            own = first.get((kind, entry))
+            if own is not None and not own.team:
+                yield from (replace(own, part=part, text=text) for part, text in _numbered(ASKED_AS, texts))
 
 
 def _roles(passage: Passage, roles: Mapping[str, Role]) -> tuple[str, ...]:

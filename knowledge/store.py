@@ -12,6 +12,7 @@ import fcntl
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import replace
 from pathlib import Path
 from textwrap import shorten
 from threading import Lock
@@ -157,8 +158,10 @@ class Store:
         _possible(query, k)
         kinds = ((kind,) if isinstance(kind, str) else kind) or CONTENT
         near = self.search(query, kind or None, stage, role, MAX_K)  # leaving boilerplate out here is no filter to pay
-        words = self.keywords().search(query, kinds, stage, role, MAX_K)
-        return fuse([passage for passage in near if passage.kind in kinds], words, k)
+        keywords = self.keywords()
+        words = keywords.search(query, kinds, stage, role, MAX_K)
+        found = fuse([passage for passage in near if passage.kind in kinds], words, k)
+        return tuple(replace(one, passage=keywords.own_words(one.passage)) for one in found)
 
     def keywords(self) -> "Keywords":
         """The words of the very passages that `search` looks at; indexed in memory with the first use."""

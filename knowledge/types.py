@@ -431,6 +431,16 @@ class PanelGuide(Value):
     buffer: str = ""
 
 
+class AskedAs(Value):
+    """How people ask for an entry in words that are not its own, by its kind and id; only for searching."""
+
+    term: Mapping[Text, Texts] = {}
+    criterion: Mapping[Text, Texts] = {}
+    red_flag: Mapping[Text, Texts] = {}
+    work_sample: Mapping[Text, Texts] = {}
+    document: Mapping[Text, Texts] = {}
+
+
 class Knowledge(Value):
     """Everything the product knows, by id (terms by their wording), in the order of the files.
 
@@ -450,6 +460,7 @@ class Knowledge(Value):
     boilerplate: Boilerplate
     demands: Demands
     panel: PanelGuide
+    asked_as: AskedAs = AskedAs()
     documents: Mapping[str, Document] = {}
     rubrics: Mapping[str, Rubric] = {}
     team: frozenset[tuple[str, str]] = frozenset()

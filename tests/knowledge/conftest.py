@@ -108,6 +108,10 @@ DOCUMENT = """# Guide
 
 Half an hour, and not more.
 """
+ASKED_AS = """
+term:
+  data drift: [the numbers went odd after Christmas]
+"""
 FILES = {
     "stages/early.yaml": STAGE.format(id="early"),
     "stages/late.yaml": STAGE.format(id="late"),
@@ -118,6 +122,7 @@ FILES = {
     "work_samples/engineer.yaml": WORK_SAMPLES,
     "buzzwords/data.yaml": TERMS,
     "red_flags.yaml": FLAGS,
+    "asked_as.yaml": ASKED_AS,
     "boilerplate.yaml": BOILERPLATE,
     "documents/guide.md": DOCUMENT,
 }

@@ -188,6 +188,13 @@ def test_people_find_entries_by_words_and_by_meaning(store: Store, content: Path
     assert store.keywords().search("distance") == ()
 
 
+def test_who_asks_in_other_words_finds_the_entry_and_reads_its_own(store: Store, content: Path) -> None:
+    store.build(load_knowledge(content))
+    found = store.find("our numbers looked odd after Christmas", k=1)[0]
+    assert (found.entry, found.passage.part) == ("term:data drift", "unpacked_by")
+    assert "which distance on which columns" in found.passage.text
+
+
 def test_words_are_those_of_the_index_even_after_it_was_opened_anew(store: Store, content: Path) -> None:
     knowledge = load_knowledge(content)
     store.build(knowledge)
