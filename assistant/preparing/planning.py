@@ -251,7 +251,8 @@ def _ordered(asked: Sequence[Opening], themes: Sequence[Theme], seniority: str |
     """A whole project or the broadest question first, then theme by theme, the lightest last."""
     if not asked:
         return ()
-    first = opens_with(sorted(asked, key=lambda one: -one.weight), seniority)
+    own = {criterion for theme in themes for criterion in theme.criteria}
+    first = opens_with(sorted(asked, key=lambda one: (one.question.criterion not in own, -one.weight)), seniority)
 
     def place(one: Opening) -> tuple[bool, int, float]:
         home = next((at for at, theme in enumerate(themes) if one.question.criterion in theme.criteria), len(themes))
