@@ -13,13 +13,13 @@ import numpy as np
 from evals.retrieval.queries import Query
 from knowledge.finding import best_of_entries, fuse
 from knowledge.lexicon import find_terms
-from knowledge.passages import CONTENT, Passage
+from knowledge.passages import ASKED_AS, CONTENT, Passage
 from knowledge.store import MAX_K, Store
 from knowledge.types import Term
 
 SHIPPED = "fused, filter"
 BASELINE = "BM25"
-POOLED = 8
+POOLED = 6
 """How many entries of each method's the readers judge."""
 FEEDBACK, FEEDBACK_WEIGHT = 3, 0.5
 SCORE_WEIGHT = 0.15
@@ -57,10 +57,9 @@ class Searched:
         moved = vector + FEEDBACK_WEIGHT * np.mean(nearest, axis=0) if nearest else vector
         return self._near(True, [float(x) for x in moved / np.linalg.norm(moved)]), self.found[True][1]
 
-    @cached_property
-    def undescribed(self) -> Found:
-        """Filtered, without the sentences by which descriptions of work are recognised."""
-        meaning, words = ([one for one in found if not one.part.startswith(DESCRIBED)] for found in self.found[True])
+    def without(self, part: str) -> Found:
+        """Filtered, without the passages whose part begins so."""
+        meaning, words = ([one for one in found if not one.part.startswith(part)] for found in self.found[True])
         return meaning, words
 
     @cached_property
@@ -89,7 +88,8 @@ METHODS: Mapping[str, Method] = {
     "fused by score, filter": lambda searched: fused_by_score(*searched.found[True]),
     "fused with the lexicon, filter": lambda searched: fused(*searched.expanded),
     "fused with feedback, filter": lambda searched: fused(*searched.fed_back),
-    "fused without described_as, filter": lambda searched: fused(*searched.undescribed),
+    "fused without described_as, filter": lambda searched: fused(*searched.without(DESCRIBED)),
+    "fused without asked_as, filter": lambda searched: fused(*searched.without(ASKED_AS)),
 }
 
 
