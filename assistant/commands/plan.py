@@ -6,6 +6,7 @@ its scorecards goes into the files of `--out`.
 
 import shutil
 import textwrap
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -85,9 +86,12 @@ def _coverage(plan: PanelPlan, width: int) -> Iterator[str]:
     for state, words in (("twice", "Asked by two"), ("once", "Asked by one"), ("work_sample", "In the work sample")):
         if names := [one.name for one in plan.coverage if one.state == state]:
             yield _wrapped(f"{words}: {', '.join(names)}.", width, 2)
+    missed: dict[str, list[str]] = defaultdict(list)
     for one in wording.left_out(plan):
         if one.important:
-            yield _wrapped(f"Not covered, though it matters: {one.name}; {one.why}.", width, 2)
+            missed[one.why].append(one.name)
+    for why, names in missed.items():
+        yield _wrapped(f"Not covered, though it matters: {', '.join(names)}; {why}.", width, 2)
     if names := [one.name for one in wording.left_out(plan) if not one.important]:
         yield _wrapped(f"Left out, counts little here: {', '.join(names)}.", width, 2)
 

@@ -237,8 +237,8 @@ class _Planner:
         if not any(one.question.criterion == criterion for one in self.shared.left):
             return "the bank has no question on it for this role, stage and seniority"
         if criterion in important(self.weights):
-            return "no time was left for it; give somebody ten minutes more"
-        return "no time was left for it, and it counts little here"
+            return "no time was left; ten minutes more make room for one"
+        return "no time was left, and it counts little here"
 
     def _criteria(self, who: int) -> tuple[str, ...]:
         return tuple(dict.fromkeys(one.question.criterion for one in self.shared.taken[who]))
