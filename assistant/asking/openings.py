@@ -24,8 +24,18 @@ HEAVILY = 0.5
 LONGEST_QUOTE = 300
 IMPORTANT = 1 / 3
 """A criterion with at least this share of the heaviest one's weight comes before any comes twice."""
+STORIES_A_TASK = 2
+"""Questions that set a task tire: so many on the candidate's own past come before each, where there are any."""
 ORDER = tuple(Seniority)
 _WORD = re.compile(r"[a-z]{4,}")
+_PAST = re.compile(r"\b(?:(?:did|have|had|has|was|were) (?:you|your)\b|of yours\b|tell me about\b)", re.IGNORECASE)
+_TASK = re.compile(
+    r"\b(?:do|would|will|can|should|must) (?:you|they|one|i|we|it)\b|\bwhat (?:goes|is going|happens|would)\b"
+    r"|\b(?:work (?:out|through|backwards)|reason through|go through the|talk through|take (?:me to|that)|follow the"
+    r"|diagnose|rewrite|reword|derive|compute|estimate|suppose|imagine|aloud|on the board|play me|word your|show me"
+    r"|explain to|answer h(?:er|im))\b|\d.*\D\d",
+    re.IGNORECASE,
+)
 _IDLE = frozenset(
     {"about", "describe", "from", "have", "tell", "that", "time", "what", "when", "which", "with", "your"}
 )
@@ -135,6 +145,11 @@ def opening_card(opening: Opening) -> Card:
     )
 
 
+def sets_task(question: str) -> bool:
+    """Whether it gives a case to work on, rather than asking for something of the candidate's past."""
+    return _TASK.search(question) is not None and _PAST.search(question) is None
+
+
 def _ranked(
     left: Sequence[Question], weights: Mapping[str, float], fit: Mapping[str, float], near: Mapping[str, Near]
 ) -> Iterator[tuple[Question, Near | None]]:
@@ -143,17 +158,21 @@ def _ranked(
     bar = IMPORTANT * max((weights[question.criterion] for question in left), default=0.0)
     important = {question.criterion for question in left if weights[question.criterion] >= bar}
     asked: Counter[str] = Counter()
+    tasks = {question.id for question in left if sets_task(question.text)}
+    set_ = 0
 
-    def value(question: Question) -> tuple[float, float]:
+    def value(question: Question) -> tuple[float, bool, float]:
         close = near[question.id].share if question.id in near else 0.0
         share = weights[question.criterion] / (2 * asked[question.criterion] + 1)
-        return share * (1 + close), fit[question.id]
+        early = question.id in tasks and asked.total() < STORIES_A_TASK + set_ * (STORIES_A_TASK + 1)
+        return share * (1 + close), not early, fit[question.id]
 
     while waiting:
         open_ = [question for question in waiting if not asked[question.criterion]]
         best = max(open_ if important - asked.keys() else waiting, key=value)
         waiting.remove(best)
         asked[best.criterion] += 1
+        set_ += best.id in tasks
         yield best, near.get(best.id)
 
 

@@ -4,21 +4,15 @@ A plan leaves room: what fits the time comes first, in the order to be asked, th
 policy can choose while it goes. Pure functions; nothing here knows what was answered.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from math import ceil
 
 from assistant.asking.events import Plan, PlannedQuestion, Setup
-from assistant.asking.openings import ORDER, Near, Opening, openings
+from assistant.asking.openings import ORDER, Near, Opening, openings, sets_task
 from knowledge.types import Knowledge, Question
 
 RESERVE = 0.4
 """Share of the questions that fit the time which is planned beyond them."""
-_STORY = re.compile(
-    r"(?:tell me about|describe|walk me through|take (?:a|the|one)|think of|recall|what did you|how did you|where did"
-    r"|what happened)\b(?!.*\bwould\b)",
-    re.IGNORECASE,
-)
 BEGINS = "ownership"
 """The criterion whose broadest question asks for one project from end to end."""
 
@@ -89,12 +83,7 @@ def spoken_order(found: Sequence[Opening], seniority: str | None) -> tuple[Openi
 
 def opens_with(found: Sequence[Opening], seniority: str | None) -> Opening:
     """The one to ask first: on a whole project, or else the first that asks for a story."""
-    return begins_with(found, seniority) or next((one for one in found if _is_story(one)), found[0])
-
-
-def _is_story(opening: Opening) -> bool:
-    """Whether it asks for something the candidate did, and sets no task."""
-    return _STORY.match(opening.question.text) is not None
+    return begins_with(found, seniority) or next((one for one in found if not sets_task(one.question.text)), found[0])
 
 
 def begins_with(possible: Sequence[Opening], seniority: str | None) -> Opening | None:

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from assistant.asking.openings import Near, criterion_weights, eligible, opening_card, openings
+from assistant.asking.openings import Near, criterion_weights, eligible, opening_card, openings, sets_task
 from assistant.errors import UnknownIdError
 from knowledge.load import load_knowledge
 from knowledge.types import Knowledge, Question, Seniority
@@ -149,3 +149,25 @@ def test_a_card_holds_what_to_listen_for() -> None:
     assert card.source == "bank"
     cards = [opening_card(one) for one in openings(KNOWLEDGE, "scale", n=100)]
     assert len({one.key for one in cards}) == len(cards)
+
+
+@pytest.mark.parametrize(
+    ("question", "task"),
+    [
+        ("A bill reads 40 euros for machines and 310 for traffic. Where would you start?", True),
+        ("Work out what that allows you to say.", True),
+        ("Before your most recent long training run, how did you work out what it would cost?", False),
+        ("Which misbehaviour of a live system have you never fully explained?", False),
+        ("Tell me about a half-finished finding for colleagues who would read it while you slept.", False),
+    ],
+)
+def test_a_task_is_told_from_a_question_on_the_past(question: str, task: bool) -> None:
+    assert sets_task(question) is task
+
+
+@pytest.mark.parametrize("role", KNOWLEDGE.roles)
+@pytest.mark.parametrize("stage", KNOWLEDGE.stages)
+def test_tasks_come_between_stories_wherever_there_are_stories(stage: str, role: str) -> None:
+    first = [sets_task(one.question.text) for one in openings(KNOWLEDGE, stage, role, "mid", 6)]
+    assert first[:2] == [False, False]
+    assert sum(first) <= 2
