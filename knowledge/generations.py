@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from knowledge.errors import StoreError
-from knowledge.passages import KINDS, Passage
+from knowledge.passages import ASKED_AS, KINDS, Passage
 from knowledge.types import Knowledge
 
 PREFIX = "plumbline-"
+RECORDS = "2"
+"""Which fields a record has; another number makes every index be built anew."""
 
 Metadata = dict[str, str | int | bool]
 Where = dict[str, object]
@@ -49,7 +51,7 @@ class Generation:
     @classmethod
     def of(cls, knowledge: Knowledge, cut: Sequence[Passage], embedding: str) -> "Generation":
         """The one that would hold these passages under this embedding model; equal content, equal name."""
-        digest = hashlib.sha256("\0".join([embedding, *knowledge.stages, "", *knowledge.roles]).encode())
+        digest = hashlib.sha256("\0".join([RECORDS, embedding, *knowledge.stages, "", *knowledge.roles]).encode())
         for passage in cut:
             digest.update(f"\0{passage!r}".encode())
         name = f"{PREFIX}{digest.hexdigest()[:16]}"
@@ -91,10 +93,13 @@ class Generation:
         if passage.criterion is not None:
             fields["criterion"] = passage.criterion
         fields |= {"stages": ",".join(passage.stages), "roles": ",".join(passage.roles), "team": passage.team}
+        fields["asked_as"] = passage.part.startswith(ASKED_AS)
         fields |= {f"stage:{stage}": True for stage in passage.stages or self.stages}
         return fields | {f"role:{role}": True for role in passage.roles or self.roles}
 
-    def where(self, kind: str | Sequence[str] | None, stage: str | None, role: str | None) -> Where | None:
+    def where(
+        self, kind: str | Sequence[str] | None, stage: str | None, role: str | None, *, asked_as: bool
+    ) -> Where | None:
         """The filter for a search; an id that this knowledge does not have is an error that lists the known ones."""
         kinds = (kind,) if isinstance(kind, str) else tuple(kind or ())
         given = [("stage", stage, self.stages), ("role", role, self.roles), *(("kind", one, KINDS) for one in kinds)]
@@ -103,6 +108,7 @@ class Generation:
                 raise StoreError(f"unknown {what} {value!r}; known: {', '.join(known)}")
         conditions: list[Where] = [{"kind": {"$in": list(kinds)}}] if kinds else []
         conditions += [{f"{what}:{value}": True} for what, value, _ in given[:2] if value]
+        conditions += [] if asked_as else [{"asked_as": False}]
         return {"$and": conditions} if len(conditions) > 1 else conditions[0] if conditions else None
 
 

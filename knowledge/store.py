@@ -124,16 +124,19 @@ class Store:
         role: str | None = None,
         k: int = 5,
         vector: list[float] | None = None,
+        *,
+        asked_as: bool = False,
     ) -> tuple[Passage, ...]:
         """The `k` passages (1 to 100) nearest in meaning, best first; of one kind, of several or of any.
 
         `stage` and `role` leave out what is meant for others only. Of a query longer than the embedding window only the
-        start counts. `vector`: the query's, where it is known already.
+        start counts. `vector`: the query's, where it is known already. `asked_as`: other people's words for an entry
+        are looked at too.
         """
         _possible(query, k)
 
         def look(generation: Generation) -> list[tuple["Document", float]]:
-            where = cast("dict[str, str] | None", generation.where(kind, stage, role))
+            where = cast("dict[str, str] | None", generation.where(kind, stage, role, asked_as=asked_as))
             near = vector or self._embedder.embed_query(query)
             collection = self._collection(generation.name, self._embedder)
             return collection.similarity_search_by_vector_with_relevance_scores(near, k=k, filter=where)
@@ -157,7 +160,9 @@ class Store:
         """
         _possible(query, k)
         kinds = ((kind,) if isinstance(kind, str) else kind) or CONTENT
-        near = self.search(query, kind or None, stage, role, MAX_K)  # leaving boilerplate out here is no filter to pay
+        near = self.search(
+            query, kind or None, stage, role, MAX_K, asked_as=True
+        )  # leaving boilerplate out here is no filter to pay
         keywords = self.keywords()
         words = keywords.search(query, kinds, stage, role, MAX_K)
         found = fuse([passage for passage in near if passage.kind in kinds], words, k)

@@ -434,6 +434,7 @@ class PanelGuide(Value):
 class AskedAs(Value):
     """How people ask for an entry in words that are not its own, by its kind and id; only for searching."""
 
+    question: Mapping[Text, Texts] = {}
     term: Mapping[Text, Texts] = {}
     criterion: Mapping[Text, Texts] = {}
     red_flag: Mapping[Text, Texts] = {}

@@ -68,7 +68,7 @@ class Searched:
 
     def _near(self, filtered: bool, vector: list[float] | None = None) -> tuple[Passage, ...]:
         stage, role = self._limits(filtered)
-        return self.store.search(self.query.query, CONTENT, stage, role, MAX_K, vector or self._vector)
+        return self.store.search(self.query.query, CONTENT, stage, role, MAX_K, vector or self._vector, asked_as=True)
 
     def _sharing(self, filtered: bool, words: str | None = None) -> tuple[Passage, ...]:
         return self.store.keywords().search(words or self.query.query, CONTENT, *self._limits(filtered), MAX_K)

@@ -36,10 +36,12 @@ def test_kinds_stages_and_roles_narrow_a_search(store: Store, content: Path) -> 
     knowledge = load_knowledge(content)
     store.build(knowledge)
     for kind in KINDS:
-        found = store.search("how was it judged", kind=kind, stage="early", role="engineer", k=100)
+        found = store.search("how was it judged", kind=kind, stage="early", role="engineer", k=100, asked_as=True)
         wanted = {cut.id for cut in passages(knowledge) if cut.kind == kind and cut.stages in ((), ("early",))}
         assert {hit.id for hit in found} == wanted
-        assert found == store.search("how was it judged", kind=kind, stage="early", role="engineer", k=100)
+        assert found == store.search(
+            "how was it judged", kind=kind, stage="early", role="engineer", k=100, asked_as=True
+        )
     both = store.search("how was it judged", kind=("stage", "boilerplate"), stage="early", k=100)
     assert {passage.kind for passage in both} == {"stage", "boilerplate"}
     assert {"late"} not in [set(passage.stages) for passage in both]
@@ -59,7 +61,7 @@ def test_a_build_embeds_only_what_is_new_and_forgets_what_is_gone(
     assert changed.reason.startswith("knowledge ")
     assert shown == [(first.passages, first.passages)]
     assert "season" in store.search("data drift", kind="term", k=1)[0].text
-    assert len(store.search("data drift", k=100)) == first.passages
+    assert len(store.search("data drift", k=100, asked_as=True)) == first.passages
 
 
 def test_another_embedding_model_is_noticed(store: Store, content: Path, remembering: Embedder) -> None:
@@ -157,7 +159,7 @@ class Quick(Embedder):
 
 store = Store(Quick(), folder=Path(sys.argv[2]))
 print(store.build(load_knowledge(Path(sys.argv[1]))).outcome)
-print(len(store.search("drift", k=100)))
+print(len(store.search("drift", k=100, asked_as=True)))
 """
 
 
@@ -222,4 +224,4 @@ def test_large_knowledge_is_written_and_read_in_pieces(
     replace(DRIFT, "which distance on which columns", "the Kolmogorov quarrel")
     changed = store.build(load_knowledge(content))
     assert (changed.embedded, changed.removed) == (1, 1)
-    assert len(store.keywords()) == len(store.search("drift", k=100)) == first.passages
+    assert len(store.keywords()) == len(store.search("drift", k=100, asked_as=True)) == first.passages
