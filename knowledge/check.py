@@ -129,7 +129,7 @@ def _asked_as(knowledge: Knowledge) -> Iterator[Problem]:
     for kind, entries in knowledge.asked_as:
         for entry in entries:
             if (kind, entry) not in there:
-                yield Problem("asked_as.yaml", f"{kind}.{entry}", "is for an entry that is not there", "remove it")
+                yield Problem("asked_as", f"{kind}.{entry}", "is for an entry that is not there", "remove it")
 
 
 def _minutes(knowledge: Knowledge) -> Iterator[Problem]:

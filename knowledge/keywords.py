@@ -30,7 +30,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 def stems(text: str) -> tuple[str, ...]:
     """The content words of a text in its order, stemmed (Snowball's English), without words such as `the` and `how`."""
     words = _WORD.findall(text.lower().replace("’", "'"))
-    return tuple(_stem(word) for word in words if word not in _STOP)
+    return tuple(stem(word) for word in words if word not in _STOP)
 
 
 class Keywords:
@@ -89,7 +89,7 @@ class Keywords:
 
 
 @lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     return str(Stemmer("english", 0).stemWord(word))
 
 

@@ -3,7 +3,7 @@
 Every problem of every file is collected and raised together, with the file, the place in it, what is wrong and what
 would be right. `stages`, `roles` and `criteria` hold one entry per file, named after its id; `questions` one file per
 criterion; `work_samples` one per role; `buzzwords` lists of terms; `documents` Markdown, or what was read in other
-formats as JSON; `red_flags.yaml` all red flags; `asked_as.yaml` how people ask for entries in other words.
+formats as JSON; `asked_as` how people ask for entries in other words; `red_flags.yaml` all red flags.
 
 Four files fit whatever the content, so a folder without them has the ones of this package: `probes.yaml` how to ask for
 each kind of evidence; `boilerplate.yaml` what descriptions say of any project; `demands.yaml` what is vague in their
@@ -53,7 +53,6 @@ PROBES = "probes.yaml"
 BOILERPLATE = "boilerplate.yaml"
 DEMANDS = "demands.yaml"
 PANEL = "panel.yaml"
-ASKED_AS = "asked_as.yaml"
 TEAM = "team"
 PACKAGE = files("knowledge")
 _parsed = lru_cache(maxsize=256)(parse)
@@ -112,7 +111,7 @@ class _Reader:
             boilerplate=self._own_or_package(BOILERPLATE, Boilerplate) or Boilerplate(),
             demands=self._own_or_package(DEMANDS, Demands) or Demands(),
             panel=self._own_or_package(PANEL, PanelGuide) or PanelGuide(),
-            asked_as=(self._file(ASKED_AS, AskedAs) if (self.root / ASKED_AS).is_file() else None) or AskedAs(),
+            asked_as=self._asked_as(),
             documents=self._unique("documents", self._documents()),
             rubrics=self._rubrics(),
             version=self._version(),
@@ -173,6 +172,12 @@ class _Reader:
         except Unreadable as reason:
             self.problems += reason.problems(file)
             return None
+
+    def _asked_as(self) -> AskedAs:
+        """One file for each kind or for several."""
+        held = [content for _, content in self._folder("asked_as", AskedAs)]
+        kinds = AskedAs.model_fields
+        return AskedAs(**{kind: {k: v for one in held for k, v in getattr(one, kind).items()} for kind in kinds})
 
     def _probes(self) -> dict[EvidenceKind, Probing]:
         content = self._own_or_package(PROBES, ProbeFile)

@@ -122,7 +122,7 @@ FILES = {
     "work_samples/engineer.yaml": WORK_SAMPLES,
     "buzzwords/data.yaml": TERMS,
     "red_flags.yaml": FLAGS,
-    "asked_as.yaml": ASKED_AS,
+    "asked_as/terms.yaml": ASKED_AS,
     "boilerplate.yaml": BOILERPLATE,
     "documents/guide.md": DOCUMENT,
 }

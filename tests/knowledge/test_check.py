@@ -92,8 +92,8 @@ def test_a_wording_of_two_terms_is_named_with_both(content: Path) -> None:
 
 
 def test_other_words_for_what_is_not_there_are_named(content: Path, replace: Replace) -> None:
-    replace("asked_as.yaml", "data drift", "data drizzle")
-    assert "asked_as.yaml: term.data drizzle: is for an entry that is not there; remove it" in said(content)
+    replace("asked_as/terms.yaml", "data drift", "data drizzle")
+    assert "asked_as: term.data drizzle: is for an entry that is not there; remove it" in said(content)
 
 
 def test_spellings_that_count_as_equal_are_no_fault(content: Path, replace: Replace) -> None:
