@@ -17,19 +17,19 @@ import typer
 
 from evals.retrieval import measures
 from evals.retrieval.entries import entry_texts
-from evals.retrieval.methods import BASELINE, METHODS, POOLED, SHIPPED, Ranking, Searched, fused, fused_by_score
+from evals.retrieval.methods import BASELINE, METHODS, POOLED, SHIPPED, Ranking, Searched, fused, fused_by_rank
 from evals.retrieval.queries import Query, read_queries
 from evals.retrieval.readings import read_grades, write_sheet
 from evals.retrieval.report import Evaluated, agreement, by_method, by_voice, few_shared_words, mean_grades
 from evals.tables import Table, write_results
 from knowledge.embed import Embedder
-from knowledge.finding import RANK_OFFSET, WORDS_WEIGHT
+from knowledge.finding import Weights
 from knowledge.load import load_knowledge
 from knowledge.store import Store
 
 OFFSETS = (1, 5, 10, 20, 60)
-WEIGHTS = (0.0, 0.15, 0.3, 0.5, 0.7, 1.0, 1.5)
-SCORE_WEIGHTS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
+WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
+ASKED_WEIGHTS = (0.0, 0.2, 0.4, 0.5, 0.6, 0.8, 1.0)
 app = typer.Typer(invoke_without_command=True, help=__doc__)
 
 
@@ -86,17 +86,26 @@ def _grids(choosing: Evaluated, searched: Sequence[Searched]) -> list[Table]:
         return f"{values.mean():.3f}"
 
     def by_rank(offset: float, weight: float) -> str:
-        return value(lambda one: fused(*one.found[True], offset=offset, weight=weight))
+        return value(lambda one: fused_by_rank(*one.found[True], offset=offset, weight=weight))
 
-    def by_score(weight: float) -> str:
-        return value(lambda one: fused_by_score(*one.found[True], weight=weight))
+    def by_score(asked: float, words: float) -> str:
+        return value(lambda one: fused(*one.found[True], weights=Weights(asked=asked, words=words)))
 
+    shipped = Weights()
+    scores = [(asked, *(by_score(asked, words) for words in WEIGHTS)) for asked in ASKED_WEIGHTS]
     ranks = [(offset, *(by_rank(offset, weight) for weight in WEIGHTS)) for offset in OFFSETS]
-    scores = [by_score(weight) for weight in SCORE_WEIGHTS]
-    note = f"nDCG@5 with filter; rows: rank offset, columns: weight of words. Shipped: {RANK_OFFSET}, {WORDS_WEIGHT}."
+    note = (
+        "nDCG@5 with filter; rows: weight of other people's words, columns: of words shared. "
+        f"Shipped: {shipped.asked}, {shipped.words}, and {shipped.asked_words} of words shared with other people's."
+    )
     return [
-        Table("Fusion by rank, on queries for choosing", ("", *map(str, WEIGHTS)), tuple(ranks), note),
-        Table("Fusion by score, on queries for choosing", tuple(map(str, SCORE_WEIGHTS)), (tuple(scores),)),
+        Table("Fusion by score, on queries for choosing", ("", *map(str, WEIGHTS)), tuple(scores), note),
+        Table(
+            "Fusion by rank, on queries for choosing",
+            ("", *map(str, WEIGHTS)),
+            tuple(ranks),
+            "nDCG@5 with filter; rows: rank offset, columns: weight of words.",
+        ),
     ]
 
 

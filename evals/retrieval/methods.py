@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from evals.retrieval.queries import Query
-from knowledge.finding import best_of_entries, fuse
+from knowledge.finding import Weights, best_of_entries, fuse
 from knowledge.lexicon import find_terms
 from knowledge.passages import ASKED_AS, CONTENT, Passage
 from knowledge.store import MAX_K, Store
@@ -22,7 +22,7 @@ BASELINE = "BM25"
 POOLED = 6
 """How many entries of each method's the readers judge."""
 FEEDBACK, FEEDBACK_WEIGHT = 3, 0.5
-SCORE_WEIGHT = 0.15
+RANK_OFFSET, RANK_WEIGHT = 10, 0.5
 DESCRIBED = "described_as"
 
 Ranking = tuple[str, ...]
@@ -85,7 +85,7 @@ METHODS: Mapping[str, Method] = {
     "BM25, filter": lambda searched: by_words(*searched.found[True]),
     "dense, filter": lambda searched: by_meaning(*searched.found[True]),
     "fused, filter": lambda searched: fused(*searched.found[True]),
-    "fused by score, filter": lambda searched: fused_by_score(*searched.found[True]),
+    "fused by rank, filter": lambda searched: fused_by_rank(*searched.found[True]),
     "fused with the lexicon, filter": lambda searched: fused(*searched.expanded),
     "fused with feedback, filter": lambda searched: fused(*searched.fed_back),
     "fused without described_as, filter": lambda searched: fused(*searched.without(DESCRIBED)),
@@ -103,19 +103,21 @@ def by_meaning(meaning: Sequence[Passage], _: Sequence[Passage]) -> Ranking:
     return tuple(best_of_entries(meaning))
 
 
-def fused(meaning: Sequence[Passage], words: Sequence[Passage], **parameters: float) -> Ranking:
-    """The product's fusion, with its own parameters or these."""
-    return tuple(one.entry for one in fuse(meaning, words, MAX_K, **parameters))
+def fused(meaning: Sequence[Passage], words: Sequence[Passage], weights: Weights | None = None) -> Ranking:
+    """The product's fusion, with its own weights or these."""
+    return tuple(one.entry for one in fuse(meaning, words, MAX_K, weights))
 
 
-def fused_by_score(meaning: Sequence[Passage], words: Sequence[Passage], weight: float = SCORE_WEIGHT) -> Ranking:
-    """By cosine, plus so much of BM25 relative to the best; what is not near counts as the farthest that is."""
-    near, sharing = (best_of_entries(found) for found in (meaning, words))
-    farthest = min((one.score or 0.0 for one in near.values()), default=0.0)
-    most = max((one.score or 0.0 for one in sharing.values()), default=1.0)
-
-    def score(entry: str) -> float:
-        cosine = (near[entry].score or 0.0) if entry in near else farthest
-        return cosine + weight * ((sharing[entry].score or 0.0) / most if entry in sharing else 0.0)
-
-    return tuple(sorted({**near, **sharing}, key=score, reverse=True))
+def fused_by_rank(
+    meaning: Sequence[Passage],
+    words: Sequence[Passage],
+    offset: float = RANK_OFFSET,
+    weight: float = RANK_WEIGHT,
+) -> Ranking:
+    """Reciprocal rank fusion (Cormack, Clarke and Büttcher 2009) of each entry's best passages; `weight` of words."""
+    shares = [
+        {entry: 1 / (offset + rank) for rank, entry in enumerate(best_of_entries(found), 1)}
+        for found in (meaning, words)
+    ]
+    both = {**shares[0], **shares[1]}
+    return tuple(sorted(both, key=lambda one: shares[0].get(one, 0) + weight * shares[1].get(one, 0), reverse=True))
