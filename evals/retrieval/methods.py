@@ -57,6 +57,14 @@ class Searched:
         moved = vector + FEEDBACK_WEIGHT * np.mean(nearest, axis=0) if nearest else vector
         return self._near(True, [float(x) for x in moved / np.linalg.norm(moved)]), self.found[True][1]
 
+    @cached_property
+    def in_its_own_words(self) -> Found:
+        """Filtered, without other people's words for the entries, among as many passages."""
+        stage, role = self._limits(filtered=True)
+        near = self.store.search(self.query.query, CONTENT, stage, role, MAX_K, self._vector)
+        every = self.store.keywords().search(self.query.query, CONTENT, stage, role, 10 * MAX_K)
+        return near, [one for one in every if not one.part.startswith(ASKED_AS)][:MAX_K]
+
     def without(self, part: str) -> Found:
         """Filtered, without the passages whose part begins so."""
         meaning, words = ([one for one in found if not one.part.startswith(part)] for found in self.found[True])
@@ -89,7 +97,7 @@ METHODS: Mapping[str, Method] = {
     "fused with the lexicon, filter": lambda searched: fused(*searched.expanded),
     "fused with feedback, filter": lambda searched: fused(*searched.fed_back),
     "fused without described_as, filter": lambda searched: fused(*searched.without(DESCRIBED)),
-    "fused without asked_as, filter": lambda searched: fused(*searched.without(ASKED_AS)),
+    "fused without asked_as, filter": lambda searched: fused(*searched.in_its_own_words),
 }
 
 
