@@ -90,6 +90,7 @@ class Keywords:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
+    """A word in lower case by Snowball's English rules."""
     return str(Stemmer("english", 0).stemWord(word))
 
 
