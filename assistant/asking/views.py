@@ -180,7 +180,9 @@ class Entry(Value):
 class Ground(Value):
     """What one part of a guess rests on, or in `why` that the text does not say.
 
-    `quote` stands in the description exactly so; `matched` is what in the knowledge it was taken for.
+    `quote`, `more` and `against` stand in the description exactly so; `matched` is what in the knowledge `quote` was
+    taken for. `confidence`: the probability that `value` is right, null too, where it is known. `ask`: the question to
+    the team that would settle it.
     """
 
     part: Literal["role", "stage", "seniority"]
@@ -188,6 +190,10 @@ class Ground(Value):
     why: str
     quote: str | None = None
     matched: str | None = None
+    confidence: float | None = None
+    more: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    ask: str | None = None
 
 
 class Guess(Value):

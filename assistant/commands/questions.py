@@ -88,9 +88,11 @@ def _stage(knowledge: Knowledge, given: str | None, ground: Ground | None) -> Ch
     if chosen := _chosen(names, given, ground):
         return chosen
     stage = knowledge.stages[DEFAULT_STAGE]
-    said = _reason(ground) if ground else "no stage was given"
-    why = f"{said}. Most teams that hire stand here. To be sure, ask the team: “{stage.ask}”"
-    return Chosen(stage.id, stage.name, "assumed", why)
+    if ground:
+        why = f"{_ended(_reason(ground))} Until that is known: most teams that hire stand here."
+        return Chosen(stage.id, stage.name, "assumed", why, confidence=ground.confidence, ask=ground.ask)
+    why = f"no stage was given. Most teams that hire stand here. To be sure, ask the team: “{stage.ask}”"
+    return Chosen(stage.id, stage.name, "assumed", why, ask=stage.ask)
 
 
 def _seniority(given: str | None, ground: Ground | None) -> Chosen:
@@ -105,7 +107,8 @@ def _chosen(names: Mapping[str, str], given: str | None, ground: Ground | None) 
         read = f"the description reads as {names[otherwise]}, {_reason(ground)}" if ground and otherwise else ""
         return Chosen(given, names[given], "given", _ended(read))
     if ground and ground.value:
-        return Chosen(ground.value, names[ground.value], "read", _ended(_reason(ground)), ground.quote)
+        why = _ended(_reason(ground))
+        return Chosen(ground.value, names[ground.value], "read", why, ground.quote, ground.confidence, ground.ask)
     return None
 
 

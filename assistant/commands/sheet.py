@@ -27,13 +27,19 @@ SOURCES: Mapping[Source, str] = {
 
 @dataclass(frozen=True)
 class Chosen:
-    """What a question was chosen for, where that comes from, and why, in a sentence. `quote` is of the description."""
+    """What a question was chosen for, where that comes from, and why, in a sentence or two.
+
+    `quote` is of the description, `confidence` the probability that it was read rightly, where that is known, and `ask`
+    the question to the team that would settle it.
+    """
 
     id: str | None
     name: str
     source: Source
     why: str
     quote: str | None = None
+    confidence: float | None = None
+    ask: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,13 +66,15 @@ def sheet_json(sheet: Sheet) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 
-def _chosen_json(chosen: Chosen) -> dict[str, str | None]:
+def _chosen_json(chosen: Chosen) -> dict[str, str | float | None]:
     return {
         "id": chosen.id,
         "name": chosen.name,
         "source": chosen.source,
         "why": chosen.why,
         "quote": chosen.quote,
+        "confidence": None if chosen.confidence is None else round(chosen.confidence, 2),
+        "ask": chosen.ask,
     }
 
 

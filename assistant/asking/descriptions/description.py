@@ -1,12 +1,11 @@
 """A pasted job or project description → role, stage and seniority, each with why; null where the text does not say.
 
-The title names the role and often the seniority; what the sentences mean tells the stage, and the role where no title
-does. What a company says of itself and what is asked of any person count for no stage.
+The title names the role and often the seniority; what the sentences say tells the stage, and the role where no title
+does. How it is put to people stands here; what is found, in the modules beside it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from assistant.asking.descriptions.experience import read_experience
 from assistant.asking.descriptions.likeness import (
@@ -17,19 +16,27 @@ from assistant.asking.descriptions.likeness import (
     is_about_such_work,
     near_questions,
     role_of,
-    stage_of,
 )
 from assistant.asking.descriptions.posting import Posting, read_posting
+from assistant.asking.descriptions.stages import STAGES, Reason, StageReading, read_stage
 from assistant.asking.descriptions.titles import Title, read_title
 from assistant.asking.openings import Near, one_line
 from assistant.asking.views import Ground, Guess
 from assistant.judging.unreadable import why_unreadable
 from assistant.types import UnscoredReason
-from knowledge.types import Knowledge, Role
+from knowledge.types import Knowledge, Role, Stage
 
 OUTWEIGHS = 0.6
 """What the sentences must say in all for a role to prevail over a title that is given to many."""
 SAMPLE = 3000
+SURE, LIKELY = 0.85, 0.65
+"""Probabilities from which a stage is called very likely and likely; below the second the question is given too."""
+QUOTED = 2
+"""Sentences that are quoted at most for a stage."""
+POSSIBLE = 0.15
+"""Probability from which a stage that was not told is named."""
+SPEAKS = 0.15
+"""What a sentence must add to the log-odds of a stage, or take from them, to be quoted."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +53,12 @@ def read_description(knowledge: Knowledge, store: Finds, text: str) -> Descripti
     foreign = _is_foreign(posting)
     compared = () if foreign else compare(store, posting.sentences)
     told = compared if is_about_such_work(compared) else ()
-    stage, role = stage_of(knowledge, told), role_of(knowledge, told)
+    read = read_stage(
+        [one.sentence for one in told], [one.vector for one in told], knowledge.stages, store.embedder.identity
+    )
     grounds = (
-        _role(knowledge.roles, read_title(posting.titles, knowledge.roles), role),
-        _stage(knowledge, stage),
+        _role(knowledge.roles, read_title(posting.titles, knowledge.roles), role_of(knowledge, told)),
+        _stage(knowledge, read),
         _seniority(posting),
     )
     notes = []
@@ -85,15 +94,75 @@ def _role(roles: Mapping[str, Role], title: Title | None, verdict: Verdict) -> G
             return Ground(part="role", value=title.role, why=why, quote=title.quote, matched=title.words)
     if said is None:
         return Ground(part="role", value=None, why="Role: the description does not say which one.")
-    return _likened("role", roles[said.entry].name, verdict)
+    return _likened(roles[said.entry].name, verdict)
 
 
-def _stage(knowledge: Knowledge, verdict: Verdict) -> Ground:
-    if verdict.entry is None:
-        sides = {vote.entry for vote in verdict.votes[:3]}
-        unclear = "what it says points different ways" if len(sides) > 1 else "it does not say where the project stands"
-        return Ground(part="stage", value=None, why=f"Stage: not clear from the description; {unclear}.")
-    return _likened("stage", knowledge.stages[verdict.entry].name, verdict)
+def _stage(knowledge: Knowledge, read: StageReading) -> Ground:
+    if not set(STAGES) <= knowledge.stages.keys():
+        why = f"Stage: not read; the knowledge here has other stages than {', '.join(STAGES)}."
+        return Ground(part="stage", value=None, why=why)
+    ask = _telling_apart(knowledge.stages, read.likeliest)
+    if read.answer not in knowledge.stages:
+        return _untold(knowledge, read, ask)
+    share = read.shares[read.answer]
+    reasons = read.reasons[read.answer]
+    quotes = _distinct(reason for reason in reasons if reason.raises >= SPEAKS)[:QUOTED]
+    doubts = () if share >= SURE else reasons
+    against = _distinct(reason for reason in doubts if reason.raises <= -SPEAKS)[:1]
+    why = f"Stage: {knowledge.stages[read.answer].name}, {_likely(share)}"
+    if quotes:
+        why += f", because it says {_listed(quotes)}"
+    if against:
+        why += f"; {_listed(against)} speaks against it"
+    unsure = ask if share < LIKELY else None
+    why += f". To be sure, ask the team: “{unsure}”" if unsure else "."
+    first, *more = quotes or (None,)
+    return Ground(
+        part="stage",
+        value=read.answer,
+        why=why,
+        quote=first,
+        confidence=share,
+        more=tuple(filter(None, more)),
+        against=against,
+        ask=unsure,
+    )
+
+
+def _untold(knowledge: Knowledge, read: StageReading, ask: str) -> Ground:
+    """With what points to each of the two likeliest stages, if anything does, and what would tell them apart."""
+    sides: dict[str, str] = {}
+    for stage in read.likeliest:
+        for reason in read.reasons.get(stage, ()) if read.shares[stage] >= POSSIBLE else ():
+            if reason.raises >= SPEAKS and stage not in sides.values():
+                sides.setdefault(reason.sentence.quote, stage)
+    pointing = " and ".join(
+        f"{_quoted(quote)} points to {knowledge.stages[stage].name}" for quote, stage in sides.items()
+    )
+    pointing = pointing or "nothing in it says where the project stands"
+    why = f"Stage: cannot be told from the description; {pointing}. Ask the team: “{ask}”"
+    return Ground(part="stage", value=None, why=why, confidence=read.shares[read.answer], more=tuple(sides), ask=ask)
+
+
+def _telling_apart(stages: Mapping[str, Stage], pair: tuple[str, str]) -> str:
+    """The question that tells two stages apart, whichever has it; otherwise the first one's own."""
+    first, second = pair
+    return stages[first].tell_apart.get(second) or stages[second].tell_apart.get(first) or stages[first].ask
+
+
+def _likely(share: float) -> str:
+    percent = f"{min(99, round(100 * share))} %"
+    return f"{'very likely' if share >= SURE else 'likely' if share >= LIKELY else 'the likeliest of all'} ({percent})"
+
+
+def _distinct(reasons: Iterable[Reason]) -> tuple[str, ...]:
+    """What they quote, once each."""
+    return tuple(dict.fromkeys(reason.sentence.quote for reason in reasons))
+
+
+def _listed(quotes: Sequence[str]) -> str:
+    *first, last = map(_quoted, quotes)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _seniority(posting: Posting) -> Ground:
@@ -108,17 +177,12 @@ def _seniority(posting: Posting) -> Ground:
     return Ground(part="seniority", value=found.level, why=why, quote=found.quote, matched=found.words)
 
 
-def _likened(part: Literal["role", "stage"], name: str, verdict: Verdict) -> Ground:
+def _likened(name: str, verdict: Verdict) -> Ground:
     """Told by the weightiest sentence for it."""
     vote = next(vote for vote in verdict.votes if vote.entry == verdict.entry)
-    why = f"{part.capitalize()}: {name}, because it says {_quoted(vote.sentence.quote)}"
-    if vote.passage is None:
-        why = f"{why}, by the words {_quoted(vote.phrase or '')}."
-    else:
-        sign = "a sign of it is" if vote.passage.part.startswith("recognise") else "such work is described so"
-        why = f"{why}; {sign}: “{vote.passage.text}”"
-    matched = vote.passage.text if vote.passage else vote.phrase
-    return Ground(part=part, value=verdict.entry, why=why, quote=vote.sentence.quote, matched=matched)
+    said, like = _quoted(vote.sentence.quote), vote.passage.text
+    why = f"Role: {name}, because it says {said}; such work is described so: “{like}”"
+    return Ground(part="role", value=verdict.entry, why=why, quote=vote.sentence.quote, matched=like)
 
 
 def _quoted(words: str) -> str:

@@ -25,7 +25,7 @@ You will find out what got worse and repair it without downtime.
 
 We are an equal opportunity employer.
 """
-STAGE_QUOTE = "The pricing models have been live for six years, and nine teams release through one path."
+STAGE_QUOTE = "Recall has dropped since spring, and the monthly bill has doubled."
 
 
 @pytest.fixture(autouse=True)

@@ -32,7 +32,10 @@ def title_of(text: str, roles: Mapping[str, Role] = ROLES) -> Title | None:
     [
         ("Machine Learning Engineer", "ml_engineer"),
         ("ML developer (m/f/d)", "ml_engineer"),
-        ("Head of Machine Learning", "ml_engineer"),
+        ("Head of Machine Learning", "ml_consultant"),
+        ("PyTorch developer", "pytorch_developer"),
+        ("Data Scientist", "data_scientist"),
+        ("Python backend developer", "python_backend_engineer"),
         ("Machine-learning platform engineer", "mlops_engineer"),
         ("Senior MLOps Engineer", "mlops_engineer"),
         ("Staff Engineer, ML Platform", "mlops_engineer"),
