@@ -1,13 +1,17 @@
 """What Chroma leaves on disk of collections that were deleted: words in free pages, vectors in folders of nobody.
 
-Knows the layout of chromadb 1.5.9: `chroma.sqlite3` with a table of segments, and beside it a folder for each segment
-that has an index of its own.
+Also words in room that an index has reserved: it is written as the process's memory happened to be, with pieces of
+texts in it that were let go. Knows the layout of chromadb 1.5.9: `chroma.sqlite3` with a table of segments, and beside
+it a folder for each segment that has an index of its own, whose `header.bin` begins with version, offset, room, how
+many elements there are and the bytes of each, and whose `data_level0.bin` holds them.
 """
 
 import shutil
 import sqlite3
+import struct
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from os import SEEK_END
 from pathlib import Path
 from uuid import UUID
 
@@ -15,6 +19,7 @@ DATABASE = "chroma.sqlite3"
 UNSWEPT = "unswept"
 """A file that is there from before something is deleted until nothing is left of it, whoever is killed meanwhile."""
 WAIT_S = 60
+HEADER = struct.Struct("<iQQQQ")
 
 
 @contextmanager
@@ -39,9 +44,25 @@ def _sweep(folder: Path) -> None:
             database.execute("VACUUM")
     except sqlite3.Error as error:
         raise OSError(f"what was removed could not be swept from {folder / DATABASE}: {error}") from error
-    for left in folder.iterdir():
-        if left.is_dir() and _is_segment(left.name) and left.name not in used:
-            shutil.rmtree(left)
+    for segment in folder.iterdir():
+        if segment.is_dir() and _is_segment(segment.name):
+            if segment.name in used:
+                _blank_reserved(segment)
+            else:
+                shutil.rmtree(segment)
+
+
+def _blank_reserved(segment: Path) -> None:
+    """Zeros behind the last element of an index."""
+    header, data = segment / "header.bin", segment / "data_level0.bin"
+    if not header.is_file() or not data.is_file():
+        return
+    _, _, _, elements, size = HEADER.unpack_from(header.read_bytes())
+    with data.open("r+b") as stream:
+        reserved = stream.seek(0, SEEK_END) - elements * size
+        if reserved > 0:
+            stream.seek(elements * size)
+            stream.write(bytes(reserved))
 
 
 def _is_segment(name: str) -> bool:

@@ -39,7 +39,7 @@ def score(judge: Judge, path: Path) -> Report:
 
 @pytest.fixture(scope="module")
 def reports(judge: Judge) -> dict[str, Report]:
-    return {path.stem: score(judge, path) for path in sorted(SAMPLES.iterdir())}
+    return {path.stem: score(judge, path) for path in sorted(SAMPLES.iterdir()) if path.is_file()}
 
 
 def test_samples_come_out_as_a_careful_reader_would_order_them(reports: dict[str, Report]) -> None:

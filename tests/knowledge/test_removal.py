@@ -1,6 +1,7 @@
 """What leaves the knowledge leaves the index: no search finds it, and on disk no byte of it stays."""
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,23 @@ def test_what_a_killed_process_left_is_swept_by_the_next(
     assert again.build(load_knowledge(content)).outcome == "current"
     again.close()
     assert left_on_disk(tmp_path / "index") == []
+
+
+def test_memory_that_an_index_was_written_with_is_blanked(
+    remembering: Embedder, content: Path, replace: Replace, tmp_path: Path
+) -> None:
+    with closing(Store(remembering, folder=tmp_path / "index")) as store:
+        store.build(with_secret(content, replace))
+        store.build(without_secret(content, replace))
+        (index,) = (tmp_path / "index").rglob("data_level0.bin")
+        whole = index.stat().st_size
+        with index.open("r+b") as stream:
+            stream.seek(whole - 100)
+            stream.write(SECRET.encode())
+        sweeping._sweep(tmp_path / "index")
+        assert index.stat().st_size == whole
+        assert left_on_disk(tmp_path / "index") == []
+        assert store.search("half an hour", k=1)
 
 
 def test_a_build_that_was_interrupted_leaves_nothing_of_what_it_wrote(

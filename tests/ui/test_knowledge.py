@@ -151,7 +151,7 @@ def test_hostile_words_do_not_run(open_page: Open, given: Path) -> None:
     page.fill("#query textarea, #query input", "quillon <script>alert(3)</script> {{value}}")
     page.click("#look")
     page.locator("#found li", has_text="quillon").wait_for()
-    assert "<img src=x" in page.inner_text("#found li")
+    assert "<img src=x" in page.locator("#found li", has_text="quillon").first.inner_text()
     assert "${alert(2)} {{value}}" in page.inner_text("#shown-entry pre")
     assert dialogs == []
 

@@ -37,7 +37,7 @@ def test_answers_are_followed_by_questions_and_the_end_by_feedback(engine: str) 
     code, output = practise(engine, f"{STRONG[0]}\n\n{STRONG[1]}\n\n/stop\n")
     assert code == 0
     assert "This is practice" in output
-    assert output.count("Question ") == 2  # the small bank has no third question at this stage
+    assert output.count("Question ") == 3  # the third was asked, and not answered
     assert "Answer 2" in output
     assert "Depth" in output
     assert "A stronger version of your own answer" in output
