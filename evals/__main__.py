@@ -11,6 +11,7 @@ from evals.intents import intents
 from evals.judge import judge
 from evals.retrieval import app as retrieval
 from evals.speed import speed
+from evals.stage import stage
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.command()(descriptions)
@@ -18,6 +19,7 @@ app.command()(growth)
 app.command()(intents)
 app.command()(judge)
 app.command()(speed)
+app.command()(stage)
 app.add_typer(anchors, name="anchors")
 app.add_typer(demands, name="demands")
 app.add_typer(followups, name="follow-ups")

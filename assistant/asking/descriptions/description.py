@@ -18,7 +18,7 @@ from assistant.asking.descriptions.likeness import (
     role_of,
 )
 from assistant.asking.descriptions.posting import Posting, read_posting
-from assistant.asking.descriptions.stages import STAGES, Reason, StageReading, read_stage
+from assistant.asking.descriptions.stages import CANNOT_TELL, STAGES, Reason, StageReading, read_stage
 from assistant.asking.descriptions.titles import Title, read_title
 from assistant.asking.openings import Near, one_line
 from assistant.asking.views import Ground, Guess
@@ -41,10 +41,11 @@ SPEAKS = 0.15
 
 @dataclass(frozen=True)
 class Description:
-    """What was read from a description: the guess, and how near the bank's questions are to it, by id."""
+    """What was read from a description: the guess, how near the bank's questions are to it by id, and the stage."""
 
     guess: Guess
     near: Mapping[str, Near]
+    stage: StageReading
 
 
 def read_description(knowledge: Knowledge, store: Finds, text: str) -> Description:
@@ -54,11 +55,11 @@ def read_description(knowledge: Knowledge, store: Finds, text: str) -> Descripti
     compared = () if foreign else compare(store, posting.sentences)
     told = compared if is_about_such_work(compared) else ()
     read = read_stage(
-        [one.sentence for one in told], [one.vector for one in told], knowledge.stages, store.embedder.identity
+        [one.sentence for one in compared], [one.vector for one in compared], knowledge.stages, store.embedder.identity
     )
     grounds = (
         _role(knowledge.roles, read_title(posting.titles, knowledge.roles), role_of(knowledge, told)),
-        _stage(knowledge, read),
+        _stage(knowledge, read, related=bool(told)),
         _seniority(posting),
     )
     notes = []
@@ -72,7 +73,7 @@ def read_description(knowledge: Knowledge, store: Finds, text: str) -> Descripti
         notes.append(f"The description is very long; its first {MOST_SENTENCES} sentences were compared.")
     values = {ground.part: ground.value for ground in grounds}
     guess = Guess(**values, reasons=(*(ground.why for ground in grounds), *notes), grounds=grounds)
-    return Description(guess, near_questions(told))
+    return Description(guess, near_questions(told), read)
 
 
 def _is_foreign(posting: Posting) -> bool:
@@ -97,14 +98,15 @@ def _role(roles: Mapping[str, Role], title: Title | None, verdict: Verdict) -> G
     return _likened(roles[said.entry].name, verdict)
 
 
-def _stage(knowledge: Knowledge, read: StageReading) -> Ground:
+def _stage(knowledge: Knowledge, read: StageReading, *, related: bool) -> Ground:
+    """Of what is not related to such work a stage is told only where that is likely."""
     if not set(STAGES) <= knowledge.stages.keys():
         why = f"Stage: not read; the knowledge here has other stages than {', '.join(STAGES)}."
         return Ground(part="stage", value=None, why=why)
     ask = _telling_apart(knowledge.stages, read.likeliest)
-    if read.answer not in knowledge.stages:
-        return _untold(knowledge, read, ask)
     share = read.shares[read.answer]
+    if read.answer == CANNOT_TELL or not (related or share >= LIKELY):
+        return _untold(knowledge, read, ask)
     reasons = read.reasons[read.answer]
     quotes = _distinct(reason for reason in reasons if reason.raises >= SPEAKS)[:QUOTED]
     doubts = () if share >= SURE else reasons
@@ -141,7 +143,7 @@ def _untold(knowledge: Knowledge, read: StageReading, ask: str) -> Ground:
     )
     pointing = pointing or "nothing in it says where the project stands"
     why = f"Stage: cannot be told from the description; {pointing}. Ask the team: “{ask}”"
-    return Ground(part="stage", value=None, why=why, confidence=read.shares[read.answer], more=tuple(sides), ask=ask)
+    return Ground(part="stage", value=None, why=why, confidence=read.shares[CANNOT_TELL], more=tuple(sides), ask=ask)
 
 
 def _telling_apart(stages: Mapping[str, Stage], pair: tuple[str, str]) -> str:
