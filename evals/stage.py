@@ -43,6 +43,11 @@ READINGS: tuple[str, ...] = ("first reading; nothing was changed after it",)
 OURS = "as shipped"
 BINS = (0.0, 0.5, 0.7, 0.85, 0.95, 1.01)
 C_WORDS = 20.0
+ACCURACY_NOTE = (
+    "Intervals are Wilson's, 90 %. Writers and readers are language models of one family. The writers of these texts "
+    "saw neither the code nor the texts that were fitted on, but had the same brief, so that plain words go far; "
+    "postings from elsewhere may lie further away."
+)
 
 
 class Labelled(Value):
@@ -145,9 +150,7 @@ def _accuracy(rows: Sequence[Labelled], methods: Sequence[Method]) -> Table:
     }
     lines = [(method.name, *(_right(rows, method, group) for group in groups.values())) for method in methods]
     header = ("method", *(f"{name} ({len(group)})" for name, group in groups.items()))
-    return Table(
-        "Accuracy", header, tuple(lines), "Intervals are Wilson's, 90 %. Writers and readers are language models."
-    )
+    return Table("Accuracy", header, tuple(lines), ACCURACY_NOTE)
 
 
 def _kinds(rows: Sequence[Labelled], method: Method) -> Table:
@@ -205,9 +208,11 @@ def _calibration(rows: Sequence[Labelled], methods: Sequence[Method]) -> Table:
         surprise = -np.log(method.shares[np.arange(len(true)), true] + 1e-12)
         figures = (with_interval(_mean, ids, column) for column in (sure, right, apart, surprise))
         lines.append((method.name, *figures, with_interval(calibration_error, ids, sure, right)))
-    header = ("method", "mean confidence", "accuracy", "Brier", "nats", "expected calibration error")
+    header = ("method", "mean confidence", "likeliest right", "Brier", "nats", "expected calibration error")
     note = (
-        "Brier: squared distance over the four answers, 0 to 2. Calibration error over ten bins of equal width; of a "
+        "The likeliest answer is taken here as it is; as shipped, one below .65 is not named where nothing in the text "
+        "is like work with machine learning. Brier: squared distance over the four answers, 0 to 2. "
+        "Calibration error over ten bins of equal width; of a "
         "sample this small it is above 0 for a perfect reader too. Intervals: bootstrap over texts, 90 %."
     )
     return Table("Calibration", header, tuple(lines), note)

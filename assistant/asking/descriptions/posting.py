@@ -32,7 +32,8 @@ _ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|etc|sr|jr|approx|incl|dr|vs|no|min|ma
 _INLINE = re.compile(r"\s*([^:.!?]{2,60}):\s+\S")
 _LABEL = re.compile(r"\W*(?:job title|title|position|role|job|vacancy|opening)\s*[:–-]\s*(?=\S)", re.IGNORECASE)
 _SPEAKS = re.compile(
-    r"\W*(?:our|we|you|i|this|that|it|in|at|if|last|since|there|the|do|does|are|is|was|has|have|here|hi|hello|welcome)\b",
+    r"\W*(?:\w{1,8}\+? years?|your|"
+    r"our|we|you|i|this|that|it|in|at|if|last|since|there|the|do|does|are|is|was|has|have|here|hi|hello|welcome)\b",
     re.IGNORECASE,
 )
 """How a sentence begins that is no title."""

@@ -43,6 +43,10 @@ def title_of(text: str, roles: Mapping[str, Role] = ROLES) -> Title | None:
         ("Research Scientist (Deep Learning)", "deep_learning_specialist"),
         ("AI Engineer (LLM)", "llm_engineer"),
         ("Generative AI intern", "llm_engineer"),
+        (
+            "We seek an LLM engineer.\n\n3 years of experience in software engineering or machine learning.",
+            "llm_engineer",
+        ),
     ],
 )
 def test_a_title_names_a_role(text: str, role: str) -> None:
