@@ -216,3 +216,12 @@ def _handler(fake: FakeEngine) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(response.content)
 
     return Handler
+
+
+class NoMeaning:
+    """An embedding model to which every text means nothing."""
+
+    identity = "none"
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [[0.0] * 384 for _ in texts]

@@ -12,6 +12,7 @@ from assistant.preparing.preparation import Prepared, Request, prepare, prepare_
 from knowledge.load import load_knowledge
 from knowledge.passages import Passage, PassageKind
 from knowledge.types import Knowledge
+from tests.fakes import NoMeaning
 
 RELEASE = threading.Event()
 
@@ -19,8 +20,16 @@ RELEASE = threading.Event()
 class NothingNear:
     """An index in which nothing is found."""
 
+    embedder = NoMeaning()
+
     def search(
-        self, query: str, kind: Sequence[PassageKind], stage: None = None, role: None = None, k: int = 5
+        self,
+        query: str,
+        kind: Sequence[PassageKind],
+        stage: None = None,
+        role: None = None,
+        k: int = 5,
+        vector: list[float] | None = None,
     ) -> tuple[Passage, ...]:
         return ()
 

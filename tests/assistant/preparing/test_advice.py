@@ -12,6 +12,7 @@ from assistant.preparing.profile import profile_yaml
 from knowledge.load import load_knowledge
 from knowledge.passages import Passage, PassageKind
 from knowledge.types import Role
+from tests.fakes import NoMeaning
 
 KNOWLEDGE = load_knowledge()
 PANEL = (Panelist(name="Ana", minutes=45), Panelist(name="Ben", minutes=60))
@@ -33,8 +34,16 @@ You bring
 class Near:
     """An index that finds one must-have near to falconry, and nothing near to anything else."""
 
+    embedder = NoMeaning()
+
     def search(
-        self, query: str, kind: Sequence[PassageKind], stage: None = None, role: None = None, k: int = 5
+        self,
+        query: str,
+        kind: Sequence[PassageKind],
+        stage: None = None,
+        role: None = None,
+        k: int = 5,
+        vector: list[float] | None = None,
     ) -> tuple[Passage, ...]:
         if "role" not in kind or "falconry" not in query or len(kind) > 1:
             return ()
