@@ -63,7 +63,8 @@ def fuse(
 ) -> tuple[Found, ...]:
     """Up to `k` entries of two lists of passages, scored by cosine and by BM25, each best first.
 
-    An entry that is not among those near in meaning counts as being as far as the farthest that is.
+    An entry that is not among those near in meaning counts as being as far as the farthest that is. A team's entry, for
+    which nobody wrote other people's words, has its own in their place.
     """
     by = weights or Weights()
     near, near_asked = _parted(meaning)
@@ -72,10 +73,11 @@ def fuse(
     most = max((passage.score or 0.0 for passage in words), default=1.0)
     found = []
     for entry in {**near, **near_asked, **said, **said_asked}:
-        score = _score(near, entry, farthest) + by.asked * _score(near_asked, entry, farthest)
-        score += (by.words * _score(said, entry) + by.asked_words * _score(said_asked, entry)) / most
-        cosines = [held[entry].score for held in (near, near_asked) if entry in held]
         shown = next(held[entry] for held in (near, said, near_asked, said_asked) if entry in held)
+        asked, asked_words = (near, said) if shown.team else (near_asked, said_asked)
+        score = _score(near, entry, farthest) + by.asked * _score(asked, entry, farthest)
+        score += (by.words * _score(said, entry) + by.asked_words * _score(asked_words, entry)) / most
+        cosines = [held[entry].score for held in (near, near_asked) if entry in held]
         found.append(Found(shown, score, max((cosine for cosine in cosines if cosine is not None), default=None)))
     return tuple(sorted(found, key=lambda one: -one.score)[:k])
 

@@ -1,5 +1,7 @@
 """Two lists become one of entries."""
 
+from dataclasses import replace
+
 import pytest
 
 from knowledge.finding import Weights, best_of_entries, fuse
@@ -44,6 +46,13 @@ def test_other_peoples_words_are_added_to_the_entrys_own() -> None:
     assert [one.passage.entry for one in helped] == ["b", "a"]
     assert helped[0].passage.part == "text"
     assert helped[0].score == pytest.approx(0.5 + 0.5 * 0.5)
+
+
+def test_a_teams_entry_does_not_stand_back_for_want_of_other_peoples_words() -> None:
+    near = [cut("ours", 0.5), cut("ours", 0.5, "asked_as.1"), cut("far", 0.1)]
+    theirs = replace(cut("theirs", 0.55), team=True)
+    assert fuse([theirs, *near], [], 1)[0].passage.entry == "theirs"
+    assert fuse([replace(theirs, team=False), *near], [], 1)[0].passage.entry == "ours"
 
 
 def test_how_near_it_is_in_meaning_is_kept() -> None:
