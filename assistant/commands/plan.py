@@ -8,25 +8,21 @@ import shutil
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import typer
 
 from assistant.asking.openings import one_line
-from assistant.commands.progress import printable, progress_bar
-from assistant.commands.questions import read_text
-from assistant.errors import InputError
-from assistant.opening import open_knowledge, open_store
+from assistant.commands.described import from_description
+from assistant.commands.progress import printable
+from assistant.opening import open_knowledge
 from assistant.preparing.panel import PanelPlan
 from assistant.preparing.posting import Advice, VagueDemand
 from assistant.preparing.preparation import Prepared, Request, prepare, prepare_from
 from assistant.reporting.plans import wording
 from assistant.reporting.plans.write import advice_files, write_plan
 from assistant.reporting.wording import counted
-from assistant.scoring import Progress
 from assistant.settings import Settings
-from knowledge.embed import Embedder
 from knowledge.types import VagueKind
 
 WIDEST = 100
@@ -37,16 +33,9 @@ def make_plan_for(settings: Settings, request: Request, jd: Path | None) -> Prep
     knowledge = open_knowledge(settings)
     if jd is None:
         return prepare(knowledge, request)
-    text = read_text(jd)
-    with progress_bar() as bar:
-        bar(Progress(0, 1, "reading the description"))
-        embedder = Embedder(settings.embedding_model, settings.cache_dir)
-        with closing(open_store(settings, embedder)) as store:
-            store.build(knowledge)
-            try:
-                return prepare_from(knowledge, store, text, request)
-            except InputError as error:
-                raise InputError(f"{jd}: {error}") from error
+    return from_description(
+        settings, knowledge, jd, lambda knowledge, store, text: prepare_from(knowledge, store, text, request)
+    )
 
 
 def write_files(prepared: Prepared, folder: Path) -> tuple[Path, ...]:

@@ -4,23 +4,18 @@ Needs no engine; without a description not even the embedding model, so that it 
 """
 
 from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
 
-from assistant.asking.descriptions.description import Description, read_description
-from assistant.asking.descriptions.posting import LONGEST
+from assistant.asking.descriptions.description import read_description
 from assistant.asking.openings import eligible, openings
 from assistant.asking.plan import spoken_order
 from assistant.asking.views import Ground
-from assistant.commands.progress import progress_bar
+from assistant.commands.described import from_description
 from assistant.commands.sheet import Chosen, Sheet
-from assistant.errors import InputError, TranscriptError
+from assistant.errors import InputError
 from assistant.judging.criteria import DEFAULT_STAGE, check_ids
-from assistant.opening import open_knowledge, open_store
-from assistant.scoring import Progress
+from assistant.opening import open_knowledge
 from assistant.settings import Settings
-from assistant.transcripts.decoding import decode
-from knowledge.embed import Embedder
 from knowledge.types import Knowledge, Seniority
 
 
@@ -30,7 +25,7 @@ def choose_questions(
     """The questions, and what they were chosen for. Raises InputError, UnknownIdError or KnowledgeError."""
     knowledge = open_knowledge(settings)
     check_ids(knowledge, stage, role, seniority)
-    described = _described(settings, knowledge, jd) if jd else None
+    described = from_description(settings, knowledge, jd, read_description) if jd else None
     grounds = {ground.part: ground for ground in described.guess.grounds} if described else {}
     for_role = _role(knowledge, role, grounds.get("role"))
     for_stage = _stage(knowledge, stage, grounds.get("stage"))
@@ -43,39 +38,6 @@ def choose_questions(
     available = len(eligible(knowledge, at, for_role.id, for_seniority.id))
     notes = described.guess.reasons[len(grounds) :] if described else ()
     return Sheet(for_role, for_stage, for_seniority, found, n, available, notes, knowledge.version)
-
-
-def read_text(path: Path) -> str:
-    """A description's text. Raises InputError for what is missing, empty, too large or no text."""
-    try:
-        if path.is_dir():
-            raise InputError(f"{path}: is a folder; give the file with the job description")
-        if not path.is_file():
-            raise InputError(f"{path}: there is no such file; check the path")
-        if path.stat().st_size > 4 * LONGEST:
-            raise InputError(f"{path}: is too large to be a job description; give the description alone")
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
-    if not data.strip():
-        raise InputError(f"{path}: is empty; paste the job description into it")
-    try:
-        return decode(path.name, data)[0]
-    except TranscriptError as error:
-        raise InputError(f"{path}: is not plain text; save the job description as plain text in UTF-8") from error
-
-
-def _described(settings: Settings, knowledge: Knowledge, path: Path) -> Description:
-    text = read_text(path)
-    with progress_bar() as bar:
-        bar(Progress(0, 1, "reading the description"))
-        embedder = Embedder(settings.embedding_model, settings.cache_dir)
-        with closing(open_store(settings, embedder)) as store:
-            store.build(knowledge)
-            try:
-                return read_description(knowledge, store, text)
-            except InputError as error:
-                raise InputError(f"{path}: {error}") from error
 
 
 def _role(knowledge: Knowledge, given: str | None, ground: Ground | None) -> Chosen:
