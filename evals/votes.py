@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from assistant.asking.descriptions.likeness import COUNTED, NEAR_ENOUGH, TOLD, TWICE, Compared
 from assistant.asking.descriptions.stages import CANNOT_TELL
 from knowledge.passages import Passage
+from knowledge.phrases import whole_words
 from knowledge.types import Stage
 
 PHRASE = 0.3
@@ -18,7 +19,7 @@ PARTS = ("summary", "recognise", "what_changes", "described_as")
 
 def vote(stages: Mapping[str, Stage], compared: Sequence[Compared]) -> str:
     """The stage with twice the votes of any other, and enough of them; otherwise `cannot_tell`."""
-    patterns = {stage.id: re.compile("|".join(stage.phrases) or "(?!)", re.IGNORECASE) for stage in stages.values()}
+    patterns = {stage.id: whole_words(stage.phrases) for stage in stages.values()}
     votes = [one for each in compared if each.sentence.section == "work" for one in _votes(each, patterns)]
     sums = {
         stage: sum(sorted((weight for entry, weight in votes if entry == stage), reverse=True)[:COUNTED])

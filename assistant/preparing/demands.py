@@ -13,8 +13,8 @@ from assistant.asking.descriptions.headings import LISTED, is_heading
 from assistant.asking.descriptions.posting import Posting, Sentence, read_posting
 from assistant.asking.descriptions.titles import names_a_job
 from assistant.errors import InputError
-from assistant.judging.unreadable import why_unreadable
 from assistant.types import UnscoredReason
+from knowledge.phrases import whole_words
 from knowledge.types import Demands, OfAnotherStage, Subject, VagueKind, VagueWords
 
 LONGEST = 40_000
@@ -24,7 +24,6 @@ FEWEST_TOOLS, SINK, MANY_SUBJECTS = 4, 8, 14
 """From how many names on a list of tools is one, and from how many it, or a whole posting, asks for everything."""
 FEWEST_WORDS, LONGEST_REST = 3, 16
 FOREIGN = "The description does not seem to be in English; no demand was read in it."
-SAMPLE = 3000
 _CONNECTING = re.compile(
     r"\b(?:and|or|and/or|with|in|of|the|a|an|our|your|such|as|like|similar|etc|other|strong|solid|good|very|excellent|some"
     r"|basic|practical|advanced|knowledge|experience|skills?|ideally|e\.g|tools?|stack|tech|libraries|frameworks|you|know"
@@ -103,8 +102,7 @@ def find_demands(known: Demands, text: str, stage: str | None) -> Reading:
             "give the posting alone"
         )
     posting = read_posting(text)
-    said = " ".join(sentence.text for sentence in posting.sentences)[:SAMPLE]
-    unreadable = why_unreadable("", said)
+    unreadable = posting.unreadable
     if unreadable is UnscoredReason.GIBBERISH:
         raise InputError("the description does not read like text; paste the words of the posting")
     if unreadable is UnscoredReason.LANGUAGE:
@@ -181,7 +179,7 @@ def _outside(found: Found, tools: Found) -> bool:
 
 def _matches(known: Demands, flat: "_Flat") -> Iterator[Found]:
     for words in known.vague:
-        for match in _pattern(words.patterns).finditer(flat.text):
+        for match in whole_words(words.patterns).finditer(flat.text):
             if match[0].strip():
                 yield flat.found(match.start(), match.start() + len(match[0].rstrip()), words.kind, words)
 
@@ -276,14 +274,14 @@ GENERAL = ("machine_learning", "software")
 
 
 def _first(subject: Subject, text: str) -> re.Match[str] | None:
-    return _pattern(subject.patterns).search(text)
+    return whole_words(subject.patterns).search(text)
 
 
 def _against(known: Demands, sentence: Sentence, stage: str | None) -> Iterator[Mismatch]:
     flat = _Flat(sentence)
     for rule in known.against:
         if rule.stage == stage and sentence.section != "company":
-            for match in _pattern(rule.patterns).finditer(flat.text):
+            for match in whole_words(rule.patterns).finditer(flat.text):
                 found = flat.found(match.start(), match.end(), VagueKind.HOLLOW, None)
                 yield Mismatch(found.start, found.end, found.exact, rule)
                 return
@@ -318,12 +316,6 @@ class _Flat:
     def end_of(self, found: Found) -> int:
         """Where on the line the found words end."""
         return self._places.index(found.end - 1) + 1
-
-
-@cache
-def _pattern(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    alternatives = "|".join(f"(?:{pattern})" for pattern in patterns)
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE)
 
 
 @cache

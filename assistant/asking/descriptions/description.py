@@ -22,13 +22,11 @@ from assistant.asking.descriptions.stages import CANNOT_TELL, STAGES, Reason, St
 from assistant.asking.descriptions.titles import Title, read_title
 from assistant.asking.openings import Near, one_line
 from assistant.asking.views import Ground, Guess
-from assistant.judging.unreadable import why_unreadable
 from assistant.types import UnscoredReason
 from knowledge.types import Knowledge, Role, Stage
 
 OUTWEIGHS = 0.6
 """What the sentences must say in all for a role to prevail over a title that is given to many."""
-SAMPLE = 3000
 SURE, LIKELY = 0.85, 0.65
 """Probabilities from which a stage is called very likely and likely; below the second the question is given too."""
 QUOTED = 2
@@ -51,7 +49,7 @@ class Description:
 def read_description(knowledge: Knowledge, store: Finds, text: str) -> Description:
     """Reads it; the index must be of this knowledge. Raises InputError for one without words, StoreError."""
     posting = read_posting(text)
-    foreign = _is_foreign(posting)
+    foreign = posting.unreadable is UnscoredReason.LANGUAGE
     compared = () if foreign else compare(store, posting.sentences)
     told = compared if is_about_such_work(compared) else ()
     read = read_stage(
@@ -74,11 +72,6 @@ def read_description(knowledge: Knowledge, store: Finds, text: str) -> Descripti
     values = {ground.part: ground.value for ground in grounds}
     guess = Guess(**values, reasons=(*(ground.why for ground in grounds), *notes), grounds=grounds)
     return Description(guess, near_questions(told), read)
-
-
-def _is_foreign(posting: Posting) -> bool:
-    said = " ".join(sentence.text for sentence in posting.sentences)[:SAMPLE]
-    return why_unreadable("", said) is UnscoredReason.LANGUAGE
 
 
 def _role(roles: Mapping[str, Role], title: Title | None, verdict: Verdict) -> Ground:

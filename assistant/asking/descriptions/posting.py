@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from assistant.asking.descriptions.headings import LISTED, Section, heads_list, is_heading, known, speaks_of_person
 from assistant.errors import InputError
 from assistant.judging.parts import Part, split_parts
+from assistant.judging.unreadable import why_unreadable
+from assistant.types import UnscoredReason
 
 LONGEST = 1_000_000
 """Characters; a description has a few thousand."""
@@ -19,6 +21,7 @@ FIRST_LINES = 3
 TITLE_WORDS = 14
 WIDEST_WRAP = 130
 LONGEST_QUOTE = 300
+SAMPLE = 3000
 
 _HIDDEN = tuple(
     (re.compile(opening, re.IGNORECASE), re.compile(end, re.IGNORECASE))
@@ -74,6 +77,11 @@ class Posting:
 
     sentences: tuple[Sentence, ...]
     titles: tuple[Sentence, ...]
+
+    @property
+    def unreadable(self) -> UnscoredReason | None:
+        """Why its words, of a long one the first, cannot be read: another language, no text; null where they can."""
+        return why_unreadable("", " ".join(sentence.text for sentence in self.sentences)[:SAMPLE])
 
 
 @dataclass(frozen=True)

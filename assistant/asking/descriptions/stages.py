@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from assistant.asking.descriptions.posting import Sentence
 from assistant.errors import StorageError
 from knowledge.keywords import stem
+from knowledge.phrases import whole_words
 from knowledge.types import Stage
 
 Array = NDArray[np.float64]
@@ -137,7 +138,7 @@ def terms_of(text: str, stages: Stages) -> Iterator[str]:
     words = ["#" if word[0].isdigit() else stem(word) for word in _WORD.findall(text.lower().replace("’", "'"))]
     yield from words
     yield from (f"{first} {second}" for first, second in pairwise(words))
-    yield from (f"<{stage.id}>" for stage in stages.values() if _pattern(stage.phrases).search(text))
+    yield from (f"<{stage.id}>" for stage in stages.values() if whole_words(stage.phrases).search(text))
 
 
 def shares_of(scores: Array) -> Array:
@@ -185,9 +186,3 @@ def _ordered(reasons: list[Reason]) -> tuple[Reason, ...]:
 def _of_length(vector: Array, length: float) -> Array:
     """The same direction; 0 stays 0."""
     return vector * (length / (float(np.linalg.norm(vector)) or 1.0))
-
-
-@cache
-def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    alternatives = "|".join(f"(?:{phrase})" for phrase in phrases)
-    return re.compile(rf"(?<!\w)(?:{alternatives or '(?!)'})(?!\w)", re.IGNORECASE)
