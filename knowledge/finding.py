@@ -84,9 +84,11 @@ def fuse(
 
 def _parted(passages: Sequence[Passage]) -> tuple[Scores, Scores]:
     """The best of each entry's own passages, and of other people's words for it."""
-    asked = [passage.part.startswith(ASKED_AS) for passage in passages]
-    own = [passage for passage, other in zip(passages, asked, strict=True) if not other]
-    return best_of_entries(own), best_of_entries([p for p, other in zip(passages, asked, strict=True) if other])
+    own: list[Passage] = []
+    asked: list[Passage] = []
+    for passage in passages:
+        (asked if passage.part.startswith(ASKED_AS) else own).append(passage)
+    return best_of_entries(own), best_of_entries(asked)
 
 
 def _score(held: Scores, entry: str, otherwise: float = 0.0) -> float:

@@ -160,9 +160,8 @@ class Store:
         """
         _possible(query, k)
         kinds = ((kind,) if isinstance(kind, str) else kind) or CONTENT
-        near = self.search(
-            query, kind or None, stage, role, MAX_K, asked_as=True
-        )  # leaving boilerplate out here is no filter to pay
+        # no kind is no filter to pay for, so boilerplate is left out afterwards
+        near = self.search(query, kind or None, stage, role, MAX_K, asked_as=True)
         keywords = self.keywords()
         words = keywords.search(query, kinds, stage, role, MAX_K)
         found = fuse([passage for passage in near if passage.kind in kinds], words, k)
