@@ -3,17 +3,19 @@
 import typer
 
 from evals.anchors import app as anchors
+from evals.data import data
 from evals.demands import app as demands
 from evals.descriptions import descriptions
 from evals.followups import app as followups
 from evals.growth import growth
 from evals.intents import intents
-from evals.judge import judge
+from evals.judge.command import judge
 from evals.retrieval import app as retrieval
 from evals.speed import speed
 from evals.stage import stage
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app.command()(data)
 app.command()(descriptions)
 app.command()(growth)
 app.command()(intents)

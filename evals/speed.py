@@ -5,9 +5,6 @@ Machines are shared and noisy: medians of a few runs, and ratios within one run,
 
 import statistics
 import tempfile
-import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -18,21 +15,14 @@ from assistant.asking.events import Setup
 from assistant.client import Engine, Message
 from assistant.engine import open_engine
 from assistant.judging.labelled import read_dataset
-from assistant.judging.readings import ExchangeText
 from assistant.judging.scorer import Scorer
 from assistant.opening import open_judge, open_rooms
 from assistant.scoring import ScoreOptions
 from assistant.settings import Settings
+from evals.judge.cost import TOKENS, against_a_verdict, chat_all, seconds
 from evals.tables import Table, write_results
 
 SAMPLE = Path("assistant/samples/plain-and-deep.vtt")
-QUESTION = "Tell me about a model you put into service. What was hard about it?"
-ANSWER = (
-    "It sorted parcels by the photo of the label. The first version took nine hundred milliseconds because we resized "
-    "every picture twice, so I moved the resize to the camera and it went to three hundred. "
-)
-VERDICT = 'Judge this answer from 1 to 5 and reply with JSON {"level": number, "why": text}.\n'
-TOKENS = 64
 CARDS, LONG_WORDS = 20, 120
 
 
@@ -44,7 +34,7 @@ def speed(
     settings = Settings(engine_url=engine) if engine else Settings()
     tables = [_start(settings)] if engine is None else []
     with open_engine(settings) as opened:
-        tables += [_reading(opened, runs), _writing(opened, runs)]
+        tables += [against_a_verdict(opened, runs), _writing(opened, runs)]
     tables += [_transcript(settings, runs), _cards(settings)]
     write_results("speed", "Speed", tables)
 
@@ -53,7 +43,7 @@ def _start(settings: Settings) -> Table:
     """A cold start unpacks the model once; later ones load it."""
     with tempfile.TemporaryDirectory() as folder:
         fresh = settings.model_copy(update={"data_dir": Path(folder)})
-        cold, warm = (_seconds(lambda: _open_and_close(fresh)) for _ in range(2))
+        cold, warm = (seconds(lambda: _open_and_close(fresh)) for _ in range(2))
     return Table(
         "Starting the embedded engine", ("what", "seconds"), (("first", f"{cold:.1f}"), ("later", f"{warm:.1f}"))
     )
@@ -64,33 +54,11 @@ def _open_and_close(settings: Settings) -> None:
         pass
 
 
-def _reading(engine: Engine, runs: int) -> Table:
-    """Labels read from one exchange against a JSON verdict written by the same model: how many answers a second."""
-    labels = ExchangeText("", QUESTION, ANSWER).depth().labels
-    read, written = [], []
-    for run in range(runs):
-        texts = [ExchangeText(f"Run {run}", QUESTION, f"Number {n} of run {run}. {ANSWER * 2}") for n in range(8)]
-        prompts = [text.depth().prompt for text in texts]
-        verdicts = [[Message("user", f"{VERDICT}{text.question}\n{text.answer}")] for text in texts]
-        read.append(_seconds(partial(engine.read_labels, "judge", prompts, labels)))
-        written.append(_seconds(partial(_chat_all, engine, verdicts)))
-    reading, writing = statistics.median(read), statistics.median(written)
-    return Table(
-        "One level an answer, 8 answers at once, none seen before",
-        ("way", "answers per second"),
-        (
-            ("label read", f"{8 / reading:.1f}"),
-            ("JSON verdict written", f"{8 / writing:.1f}"),
-            ("ratio", f"{writing / reading:.1f}"),
-        ),
-    )
-
-
 def _writing(engine: Engine, runs: int) -> Table:
     lines = []
     for clients in (1, 8):
         asked = [[Message("user", f"Say something about the number {n}.")] for n in range(clients)]
-        seconds = statistics.median(_seconds(partial(_chat_all, engine, asked)) for _ in range(runs))
+        seconds = statistics.median(seconds(partial(chat_all, engine, asked)) for _ in range(runs))
         lines.append((clients, f"{clients * TOKENS / seconds:.0f}"))
     return Table("Writing", ("clients", "tokens per second, at most"), tuple(lines), f"Up to {TOKENS} tokens a reply.")
 
@@ -100,7 +68,7 @@ def _transcript(settings: Settings, runs: int) -> Table:
     words = len(SAMPLE.read_text(encoding="utf-8").split())
     with open_judge(settings) as judge:
         scorer = Scorer(judge)
-        seconds = [_seconds(lambda: scorer.score(SAMPLE, ScoreOptions(), lambda _: None)) for _ in range(runs)]
+        seconds = [seconds(lambda: scorer.score(SAMPLE, ScoreOptions(), lambda _: None)) for _ in range(runs)]
     return Table(
         "Scoring a transcript",
         ("file", "words", "seconds, first", "seconds, median"),
@@ -119,10 +87,10 @@ def _cards(settings: Settings) -> Table:
             for row in rows[:CARDS]:
                 view = rooms.desk.open(Setup(kind="interview", stage=row.stage))
                 rooms.desk.say(view.id, row.answer, view.seen, said=True)
-                seconds = _seconds(lambda view=view: list(rooms.desk.advance(view.id)))  # type: ignore[misc]
-                timed.append((len(row.answer.split()), seconds))
-    long = [seconds for words, seconds in timed if words >= LONG_WORDS]
-    every = [seconds for _, seconds in timed]
+                took = seconds(lambda view=view: list(rooms.desk.advance(view.id)))  # type: ignore[misc]
+                timed.append((len(row.answer.split()), took))
+    long = [took for words, took in timed if words >= LONG_WORDS]
+    every = [took for _, took in timed]
     return Table(
         "From an answer told to the cards on it",
         ("answers", "of them", "seconds, median", "seconds, slowest"),
@@ -132,14 +100,3 @@ def _cards(settings: Settings) -> Table:
         ),
         "The first answers meet shapes that the engine compiles then.",
     )
-
-
-def _chat_all(engine: Engine, conversations: list[list[Message]]) -> None:
-    with ThreadPoolExecutor(len(conversations)) as pool:
-        list(pool.map(lambda messages: engine.chat("interviewer", messages, max_tokens=TOKENS), conversations))
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started

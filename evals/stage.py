@@ -29,7 +29,7 @@ from assistant.asking.descriptions.stages import ANSWERS, CANNOT_TELL, read_stag
 from assistant.opening import open_knowledge, open_store
 from assistant.settings import Settings
 from assistant.types import Value
-from evals.statistics import Array, Figure, share, with_interval
+from evals.statistics import Array, Figure, calibration_error, share, with_interval
 from evals.tables import Table, write_results
 from evals.votes import vote
 from knowledge.embed import Embedder
@@ -216,13 +216,6 @@ def _calibration(rows: Sequence[Labelled], methods: Sequence[Method]) -> Table:
         "sample this small it is above 0 for a perfect reader too. Intervals: bootstrap over texts, 90 %."
     )
     return Table("Calibration", header, tuple(lines), note)
-
-
-def calibration_error(sure: Array, right: Array) -> float:
-    """Mean gap between confidence and accuracy over ten bins of equal width, by their size. Naeini et al. 2015."""
-    places = np.minimum((sure * 10).astype(int), 9)
-    gaps = [abs(float(sure[places == at].sum() - right[places == at].sum())) for at in range(10)]
-    return sum(gaps) / len(sure)
 
 
 def _mean(column: Array) -> float:

@@ -61,6 +61,13 @@ def auc(positive: Array, scores: Array) -> float:
     return float(roc_auc_score(positive, scores)) if 0 < positive.sum() < len(positive) else float("nan")
 
 
+def calibration_error(sure: Array, right: Array) -> float:
+    """Mean gap between confidence and accuracy over ten bins of equal width, by their size. Naeini et al. 2015."""
+    places = np.minimum((sure * 10).astype(int), 9)
+    gaps = [abs(float(sure[places == at].sum() - right[places == at].sum())) for at in range(10)]
+    return sum(gaps) / len(sure)
+
+
 def with_interval(statistic: Statistic, groups: Sequence[str], *columns: Array, seed: int = 0) -> Figure:
     """The statistic of the columns [N], with an interval from resampling whole groups."""
     names = np.array(groups)

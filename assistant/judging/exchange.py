@@ -7,8 +7,9 @@ answer as in the window that shows it best.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Protocol
 
-from assistant.client import Engine
+from assistant.client import Message
 from assistant.judging.levels import expected
 from assistant.judging.parts import Part, split_parts
 from assistant.judging.readings import KINDS, ExchangeText, Reading
@@ -23,6 +24,16 @@ WINDOWS_AT_ONCE = 16
 with all at once, each sort reads a very long answer anew."""
 
 Replies = Iterator[tuple[float, ...]]
+
+
+class ReadsLabels(Protocol):
+    """An engine, or what stands in front of one."""
+
+    def read_labels(
+        self, model: str, prompts: Sequence[tuple[Message, ...]], labels: Sequence[str]
+    ) -> list[tuple[float, ...]]:
+        """For each prompt the probability of each label. Raises EngineError."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -75,7 +86,7 @@ class _Window:
     parts: tuple[Part, ...]
 
 
-def read_exchanges(engine: Engine, exchanges: Sequence[ExchangeText]) -> list[ExchangeReading]:
+def read_exchanges(engine: ReadsLabels, exchanges: Sequence[ExchangeText]) -> list[ExchangeReading]:
     """Read all exchanges; order kept. Raises EngineError."""
     windows = [list(_windows(exchange)) for exchange in exchanges]
     every = list(chain.from_iterable(windows))
@@ -84,7 +95,7 @@ def read_exchanges(engine: Engine, exchanges: Sequence[ExchangeText]) -> list[Ex
     return [_merge([next(readings) for _ in own]) for own in windows]
 
 
-def _read_windows(engine: Engine, windows: Sequence[_Window]) -> list[ExchangeReading]:
+def _read_windows(engine: ReadsLabels, windows: Sequence[_Window]) -> list[ExchangeReading]:
     bearings = _ask(engine, (window.text.bearing() for window in windows))
     depths = _ask(engine, (window.text.depth() for window in windows))
     kinds = _ask(engine, (window.text.kind(kind) for window in windows for kind in KINDS))
@@ -92,7 +103,7 @@ def _read_windows(engine: Engine, windows: Sequence[_Window]) -> list[ExchangeRe
     return [_reading(window, bearings, depths, kinds, parts) for window in windows]
 
 
-def _ask(engine: Engine, readings: Iterable[Reading]) -> Iterator[tuple[float, ...]]:
+def _ask(engine: ReadsLabels, readings: Iterable[Reading]) -> Iterator[tuple[float, ...]]:
     """The replies to readings of one sort, which all have the same labels."""
     asked = list(readings)
     return iter(engine.read_labels("judge", [r.prompt for r in asked], asked[0].labels) if asked else ())

@@ -7,12 +7,11 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.client import Engine
 from assistant.errors import StorageError
 from assistant.judging.buzzwords import UsedTerm, buzzword_load, used_terms
 from assistant.judging.calibration import Calibration
 from assistant.judging.criteria import DEFAULT_STAGE, JudgedCriterion, Yardstick, check_ids, yardstick
-from assistant.judging.exchange import ExchangeReading, PartReading, Status, read_exchanges
+from assistant.judging.exchange import ExchangeReading, PartReading, ReadsLabels, Status, read_exchanges
 from assistant.judging.features import level_features
 from assistant.judging.levels import deviation, expected
 from assistant.judging.parts import Part
@@ -55,7 +54,7 @@ class Judge:
 
     def __init__(
         self,
-        engine: Engine,
+        engine: ReadsLabels,
         model: ModelVersions,
         calibration: Calibration,
         knowledge: Knowledge,
@@ -73,6 +72,10 @@ class Judge:
         """The same judge knowing something else."""
         relevance = self._relevance.with_knowledge(knowledge)
         return Judge(self._engine, self._model, self._calibration, knowledge, self.store, relevance)
+
+    def asking(self, engine: ReadsLabels) -> "Judge":
+        """The same judge asking another engine, which must serve the same model."""
+        return Judge(engine, self._model, self._calibration, self.knowledge, self.store, self._relevance)
 
     def judge(self, items: Sequence[Item]) -> list[Judgement]:
         """One judgement per item, in order; an item's judgement never depends on the others. Raises EngineError."""

@@ -1,14 +1,16 @@
 """Labelled answers: what was written, and what raters said of it from the text alone. Read by training and evaluation.
 
 `answers.jsonl` and `labels.jsonl` of a folder; several labels of one answer are several raters. The project's own are
-in `finetune/datasets`, described in its CARD.md.
+in `finetune/datasets`, described in its CARD.md; `splits.json` there says what is kept from training.
 """
 
+import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from statistics import median
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,6 +19,7 @@ from assistant.types import EvidenceKind, UnscoredReason
 
 FOLDER = Path("finetune/datasets")
 Split = Literal["train", "validation", "test"]
+Contrast = Literal["style", "emptiness", "pair", "stage", "attack", "garbage"]
 
 
 class Row(BaseModel):
@@ -26,18 +29,32 @@ class Row(BaseModel):
 
 
 class Answer(Row):
-    """One written answer. `aim` and `style` are what its writer was asked for: never a label, never a feature."""
+    """One written answer. From `aim` on it is what its writer was asked for: never a label, never a feature.
+
+    `contrast` says what the answer is there to be compared in. Answers of one `group` are one content in several
+    styles, one emptiness in several styles, or a minimal pair, whose `variant` begins with `with` or `without`. An
+    answer made `of` another is that one attacked (`variant` names the attack) or asked at another stage. Of garbage
+    the variant names the `UnscoredReason` aimed at, or is `scorable` for its near neighbours. Role and seniority are
+    null where the answer was written for any.
+    """
 
     id: str
     writer: str
+    domain: str
     split: Split
     question_id: str
     criterion: str
     stage: str
+    role: str | None = None
+    seniority: str | None = None
     question: str
     answer: str
     aim: int = Field(ge=0, le=5)
     style: str
+    contrast: Contrast | None = None
+    variant: str | None = None
+    group: str | None = None
+    of: str | None = None
 
 
 class EvidenceLabel(Row):
@@ -57,8 +74,20 @@ class TermLabel(Row):
     unpacked: bool
 
 
+class FollowUpLabel(Row):
+    """A question that a rater would ask next: about the words of the span, for the kind of evidence that is missing."""
+
+    missing: EvidenceKind
+    start: int
+    end: int
+    question: str
+
+
 class Label(Row):
-    """What one rater said of one answer. A criterion at 0 is not addressed; `depth` is null where there is a reason."""
+    """What one rater said of one answer. A criterion at 0 is not addressed; `depth` is null where there is a reason.
+
+    A follow-up is asked where there is something to ask on; some raters were not asked for any.
+    """
 
     id: str
     rater: str
@@ -68,26 +97,56 @@ class Label(Row):
     evidence: tuple[EvidenceLabel, ...]
     vague: tuple[tuple[int, int], ...]
     terms: tuple[TermLabel, ...]
+    follow_ups: tuple[FollowUpLabel, ...] = ()
+
+    def status(self, kind: EvidenceKind) -> int:
+        """How a kind of evidence was heard: 0 absent, 1 claimed only, 2 given."""
+        heard = {entry.status for entry in self.evidence if entry.kind == kind}
+        return 2 if "given" in heard else 1 if heard else 0
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """An answer with all its labels."""
+    """An answer with all its labels; of three raters the third was called to settle what two saw differently."""
 
     answer: Answer
     labels: tuple[Label, ...]
 
     @cached_property
     def depth(self) -> float | None:
-        """Mean depth over the raters who scored it; None where most did not."""
+        """Median depth over the raters who scored it; None where most did not."""
         scored = [label.depth for label in self.labels if label.depth is not None]
-        return sum(scored) / len(scored) if 2 * len(scored) > len(self.labels) else None
+        return float(median(scored)) if 2 * len(scored) > len(self.labels) else None
 
     def level(self, criterion: str) -> float | None:
-        """Mean level over the raters; None where most heard nothing on the criterion."""
+        """Median level over the raters; None where most heard nothing on the criterion."""
         levels = [label.criteria[criterion] for label in self.labels if criterion in label.criteria]
         scored = [level for level in levels if level]
-        return sum(scored) / len(scored) if 2 * len(scored) > len(levels) else None
+        return float(median(scored)) if 2 * len(scored) > len(levels) else None
+
+    @cached_property
+    def rated(self) -> tuple[str, ...]:
+        """Every criterion that some rater was asked about, in alphabetical order."""
+        return tuple(sorted({name for label in self.labels for name in label.criteria}))
+
+
+class Splits(Row):
+    """What is kept from training, and the hash of each split's answers and labels, so that none changes unnoticed."""
+
+    held_criteria: tuple[str, ...]
+    held_domains: tuple[str, ...]
+    sha256: Mapping[Split, str]
+
+
+def read_splits(folder: Path = FOLDER) -> Splits:
+    """The splits as they were frozen."""
+    return Splits.model_validate_json((folder / "splits.json").read_bytes())
+
+
+def split_sha256(rows: Sequence[Labelled]) -> str:
+    """SHA-256 over the answers and labels of a split, whatever their order."""
+    lines = sorted(_line(value) for row in rows for value in (row.answer, *row.labels))
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def read_dataset(folder: Path = FOLDER) -> tuple[Labelled, ...]:
@@ -105,7 +164,10 @@ def _lines(path: Path) -> Iterator[str]:
         yield from (line for line in file if line.strip())
 
 
-def to_jsonl(rows: list[Row], path: Path) -> None:
+def to_jsonl(rows: Sequence[Row], path: Path) -> None:
     """Write rows as JSON lines with sorted keys, so that a change of one row is a change of one line."""
-    text = "".join(json.dumps(row.model_dump(mode="json"), ensure_ascii=False, sort_keys=True) + "\n" for row in rows)
-    path.write_text(text, encoding="utf-8")
+    path.write_text("".join(_line(row) + "\n" for row in rows), encoding="utf-8")
+
+
+def _line(row: Row) -> str:
+    return json.dumps(row.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)

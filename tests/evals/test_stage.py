@@ -6,7 +6,8 @@ import pytest
 from assistant.asking.descriptions.likeness import Compared
 from assistant.asking.descriptions.posting import Sentence
 from assistant.asking.descriptions.stages import CANNOT_TELL, STAGES
-from evals.stage import DATA, KNOWN, calibration_error, read_labelled
+from evals.stage import DATA, KNOWN, read_labelled
+from evals.statistics import calibration_error
 from evals.votes import vote
 from knowledge.load import load_knowledge
 from knowledge.passages import Passage

@@ -36,6 +36,7 @@ def row(*labels: Label) -> Labelled:
     answer = Answer(
         id="1",
         writer="w",
+        domain="d",
         split="train",
         question_id="q",
         criterion="evaluation",

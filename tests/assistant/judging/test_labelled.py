@@ -12,6 +12,7 @@ from assistant.types import UnscoredReason
 ANSWER = Answer(
     id="1",
     writer="w",
+    domain="d",
     split="test",
     question_id="q",
     criterion="evaluation",

@@ -1,0 +1,107 @@
+"""Does the depth agree with raters: on seen kinds of work, on criteria and a domain never trained on, and pairwise."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+import numpy as np
+
+from assistant.judging.labelled import Labelled
+from evals.judge.baselines import Method, methods, word_counts
+from evals.judge.bench import Bench, labels, questions
+from evals.statistics import Array, Figure, partial_spearman, quadratic_kappa, spearman, with_interval
+from evals.tables import Table
+
+ALIKE = 1.2
+DEEP, SHALLOW = 4.0, 2.0
+
+
+def tables(bench: Bench) -> Iterator[Table]:
+    """Agreement on each set of answers, and deep over shallow."""
+    every = methods(bench, bench.plain)
+    for title, rows in _sets(bench):
+        if rows:
+            yield _agreement(title, rows, [_among(method, bench.plain, rows) for method in every])
+    yield _pairs(bench.plain, every)
+    yield Table("Versions", ("what", "which"), tuple(next(iter(bench.said.values())).versions.model_dump().items()))
+
+
+def _sets(bench: Bench) -> Iterator[tuple[str, list[Labelled]]]:
+    held, away = bench.splits.held_criteria, bench.splits.held_domains
+    unseen = [row for row in bench.plain if row.answer.criterion in held]
+    elsewhere = [row for row in bench.plain if row.answer.domain in away]
+    own = [row for row in bench.plain if row not in unseen and row not in elsewhere]
+    yield "Depth: unseen questions and writers, criteria and domains as in training", own
+    yield f"Depth: criteria never in training ({', '.join(held)})", unseen
+    yield f"Depth: a domain never in training ({'; '.join(away)})", elsewhere
+
+
+def _among(method: Method, every: Sequence[Labelled], rows: Sequence[Labelled]) -> Method:
+    wanted = {row.answer.id for row in rows}
+    return Method(method.name, method.scores[[row.answer.id in wanted for row in every]], method.levels)
+
+
+def _agreement(title: str, rows: Sequence[Labelled], every: Sequence[Method]) -> Table:
+    known, groups, words = labels(rows), questions(rows), word_counts([row.answer.answer for row in rows])
+    lines = [_line(method, known, words, groups) for method in every]
+    return Table(
+        title,
+        ("method", "Spearman", "length held constant", "quadratic kappa"),
+        (*lines, ("one rater against the other", *_raters(rows))),
+        f"{len(rows)} answers to {len(set(groups))} questions, {len({row.answer.writer for row in rows})} writers; "
+        "raters and writers are language models.",
+    )
+
+
+def _line(method: Method, known: Array, words: Array, groups: Sequence[str]) -> tuple[object, ...]:
+    kappa = with_interval(quadratic_kappa, groups, known, method.scores) if method.levels else "–"
+    held = "–" if method.name == "word count" else with_interval(partial_spearman, groups, known, method.scores, words)
+    return method.name, with_interval(spearman, groups, known, method.scores), held, kappa
+
+
+def _raters(rows: Sequence[Labelled]) -> tuple[Figure | str, Figure | str, Figure | str]:
+    """The first two raters, before a third settled anything."""
+    both = [row for row in rows if len(row.labels) > 1 and row.labels[0].depth and row.labels[1].depth]
+    if not both:
+        return "–", "–", "–"
+    groups, words = questions(both), word_counts([row.answer.answer for row in both])
+    first, second = (np.array([row.labels[i].depth for row in both], dtype=float) for i in (0, 1))
+    return (
+        with_interval(spearman, groups, first, second),
+        with_interval(partial_spearman, groups, first, second, words),
+        with_interval(quadratic_kappa, groups, first, second),
+    )
+
+
+def _pairs(rows: Sequence[Labelled], every: Sequence[Method]) -> Table:
+    """Share of pairs on one question, alike in length, whose deep answer scores higher; a tie is half a win."""
+    pairs = list(_matched(rows))
+    groups = [rows[deep].answer.question_id for deep, _ in pairs]
+    lines = []
+    for method in every:
+        wins = np.array([_win(method.scores[deep], method.scores[shallow]) for deep, shallow in pairs])
+        lines.append((method.name, with_interval(lambda column: float(column.mean()), groups, wins) if pairs else "–"))
+    return Table(
+        "Deep over shallow, alike in length",
+        ("method", "share of pairs in order"),
+        tuple(lines),
+        f"{len(pairs)} pairs of answers to {len(set(groups))} questions: raters' depth at least {DEEP:g} against at "
+        f"most {SHALLOW:g}, neither more than {ALIKE:g} times as long as the other.",
+    )
+
+
+def _matched(rows: Sequence[Labelled]) -> Iterator[tuple[int, int]]:
+    asked = defaultdict(list)
+    for number, row in enumerate(rows):
+        asked[row.answer.question_id].append(number)
+    lengths, known = word_counts([row.answer.answer for row in rows]), labels(rows)
+    for members in asked.values():
+        for one, other in combinations(members, 2):
+            deep, shallow = (one, other) if known[one] > known[other] else (other, one)
+            alike = max(lengths[one], lengths[other]) <= ALIKE * min(lengths[one], lengths[other])
+            if alike and known[deep] >= DEEP and known[shallow] <= SHALLOW:
+                yield deep, shallow
+
+
+def _win(deep: float, shallow: float) -> float:
+    return 1.0 if deep > shallow else 0.5 if deep == shallow else 0.0

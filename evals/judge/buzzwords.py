@@ -1,0 +1,67 @@
+"""Buzzword load: does it rank answers as raters' terms do. Spans stand in the table of spans."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from assistant.judging.buzzwords import FEWEST_TERMS
+from assistant.judging.labelled import Label, Labelled
+from evals.judge.bench import Bench, questions
+from evals.judge.evidence import span_f1
+from evals.statistics import Figure, spearman, with_interval
+from evals.tables import Table
+
+
+def tables(bench: Bench) -> Iterator[Table]:
+    """The judge's load against the raters', and two raters against each other."""
+    rows = [row for row in bench.rows if row.answer.contrast != "stage" and row.depth is not None]
+    heard = [(row, load, bench.said[row.answer.id]) for row in rows if (load := _mean_load(row)) is not None]
+    kept = [(row, load, one.buzzword_load) for row, load, one in heard if one.buzzword_load is not None]
+    groups = questions([row for row, _, _ in kept])
+    known, found = (np.array(column, dtype=float) for column in zip(*[(a, b) for _, a, b in kept], strict=True))
+    terms = [([(t.start, t.end) for t in row.labels[0].terms], _dropped(row, bench)) for row, _, _ in heard]
+    yield Table(
+        "Buzzword load",
+        ("what", "figure"),
+        (
+            ("Spearman, judge and raters", with_interval(spearman, groups, known, found)),
+            ("Spearman, two raters", _raters(rows)),
+            ("mean load, raters", f"{known.mean():.2f}"),
+            ("mean load, judge", f"{found.mean():.2f}"),
+            (
+                "enough terms by the raters and not by the judge",
+                f"{len(heard) - len(kept)} of {len(heard)}",
+            ),
+            ("terms by the raters, terms dropped by the judge: F1 over characters", f"{span_f1(terms):.2f}"),
+        ),
+        f"{len(kept)} answers with a load by both; a load needs {FEWEST_TERMS} terms.",
+    )
+
+
+def _dropped(row: Labelled, bench: Bench) -> list[tuple[int, int]]:
+    return [(e.start, e.end) for e in bench.said[row.answer.id].evidence if e.kind == "buzzword"]
+
+
+def _load(label: Label) -> float | None:
+    dropped = sum(not term.unpacked for term in label.terms)
+    return dropped / len(label.terms) if len(label.terms) >= FEWEST_TERMS else None
+
+
+def _mean_load(row: Labelled) -> float | None:
+    """Mean over the raters who heard enough terms."""
+    loads = [load for label in row.labels if (load := _load(label)) is not None]
+    return sum(loads) / len(loads) if loads else None
+
+
+def _raters(rows: list[Labelled]) -> Figure | str:
+    both = [
+        (row, first, second)
+        for row in rows
+        if len(row.labels) > 1
+        and (first := _load(row.labels[0])) is not None
+        and (second := _load(row.labels[1])) is not None
+    ]
+    if not both:
+        return "–"
+    one, other = (np.array(column, dtype=float) for column in zip(*[(a, b) for _, a, b in both], strict=True))
+    return with_interval(spearman, questions([row for row, _, _ in both]), one, other)

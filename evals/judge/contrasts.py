@@ -1,0 +1,140 @@
+"""Answers written for contrast: one genuine thing more, one content in other styles, one answer at two stages."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import combinations
+
+import numpy as np
+
+from assistant.judging.labelled import Contrast, Labelled
+from evals.judge.bench import Bench, depths, labels, questions
+from evals.statistics import Array, Figure, mean_with_interval, share, with_interval
+from evals.tables import Table
+
+Pair = tuple[Labelled, Labelled]
+Scores = Callable[[Sequence[Labelled]], Array]
+SAME = 0.5
+MOVES = 0.05
+"""A difference between two stages below it is none."""
+
+
+def tables(bench: Bench) -> Iterator[Table]:
+    """Minimal pairs, styles, stages."""
+    yield _minimal_pairs(bench)
+    yield from _styles(bench)
+    yield _stages(bench)
+
+
+def _groups(rows: Iterable[Labelled], contrast: Contrast) -> list[list[Labelled]]:
+    found = defaultdict(list)
+    for row in rows:
+        if row.answer.contrast == contrast and row.answer.group:
+            found[row.answer.group].append(row)
+    return [members for members in found.values() if len(members) > 1]
+
+
+def _minimal_pairs(bench: Bench) -> Table:
+    pairs = [_ordered(members) for members in _groups(bench.rows, "pair")]
+    heard = [_rise(*pair) for pair in pairs]
+    found = [float(np.subtract(*depths(bench.of(pair)))) for pair in pairs]
+    every = [(pair, rise, own) for pair, rise, own in zip(pairs, heard, found, strict=True) if rise is not None]
+    sure = [each for each in every if each[1] >= SAME]
+    lines = [_pair_line("all pairs", every), _pair_line("pairs that raters put half a level apart or more", sure)]
+    for kind in sorted({_added(pair) for pair, _, _ in every}):
+        lines.append(_pair_line(f"added: {kind}", [each for each in every if _added(each[0]) == kind]))
+    return Table(
+        "Minimal pairs: one genuine thing in place of as many empty words",
+        ("pairs", "of them", "judge puts it higher", "raters put it higher", "judge's mean rise", "raters' mean rise"),
+        tuple(lines),
+        "The rest of the two answers is the same to the letter. A judge that says the same of both put nothing higher.",
+    )
+
+
+def _added(pair: Pair) -> str:
+    return (pair[0].answer.variant or "").removeprefix("with: ")
+
+
+def _ordered(members: Sequence[Labelled]) -> Pair:
+    """The one with, the one without."""
+    first, second = sorted(members, key=lambda row: not (row.answer.variant or "").startswith("with:"))[:2]
+    return first, second
+
+
+def _rise(deeper: Labelled, other: Labelled) -> float | None:
+    return None if deeper.depth is None or other.depth is None else deeper.depth - other.depth
+
+
+def _pair_line(title: str, every: Sequence[tuple[Pair, float | None, float]]) -> tuple[object, ...]:
+    found, heard = np.array([own for _, _, own in every]), np.array([rise for _, rise, _ in every], dtype=float)
+    higher, raters = (share(int((column > 0).sum()), len(every)) for column in (found, heard))
+    means = ("–", "–") if not every else (f"{found.mean():+.2f}", f"{heard.mean():+.2f}")
+    return title, len(every), higher, raters, *means
+
+
+def _styles(bench: Bench) -> Iterator[Table]:
+    """Differences within one content: between any two, and of a style from the mean of its group."""
+    groups = [[row for row in members if row.depth is not None] for members in _groups(bench.rows, "style")]
+    groups = [members for members in groups if len(members) > 1]
+    alike = [members for members in groups if np.ptp(labels(members)) < SAME]
+
+    def judge(members: Sequence[Labelled]) -> Array:
+        return depths(bench.of(members))
+
+    yield Table(
+        "Style: one content told in several styles",
+        ("groups", "of them", "judge: mean |difference| of two", "raters: the same"),
+        tuple(
+            (title, len(some), _between(some, judge), _between(some, labels))
+            for title, some in (("all", groups), ("raters gave one depth", alike))
+        ),
+    )
+    own, known = _offsets(groups, judge), _offsets(groups, labels)
+    yield Table(
+        "Style: signed difference from the mean of its group",
+        ("style", "answers", "judge", "raters"),
+        tuple(
+            (style, len(own[style]), mean_with_interval(np.array(own[style])), f"{np.mean(known[style]):+.2f}")
+            for style in sorted(own)
+        ),
+    )
+
+
+def _offsets(groups: Sequence[Sequence[Labelled]], scores: Scores) -> dict[str, list[float]]:
+    found = defaultdict(list)
+    for members in groups:
+        values = scores(members)
+        for row, value in zip(members, values - values.mean(), strict=True):
+            found[row.answer.style].append(float(value))
+    return found
+
+
+def _between(groups: Sequence[Sequence[Labelled]], scores: Scores) -> Figure | str:
+    """Mean difference of any two of a group, resampled by question."""
+    names, found = list[str](), list[float]()
+    for members in groups:
+        apart = [abs(one - other) for one, other in combinations(scores(members), 2)]
+        names += questions(members[:1]) * len(apart)
+        found += apart
+    return with_interval(lambda column: float(column.mean()), names, np.array(found)) if found else "–"
+
+
+def _stages(bench: Bench) -> Table:
+    """The same answer to the same question, asked at two stages and rated by the same raters at each."""
+    pairs = bench.made_of_others("stage")
+    rises = [(_rise(*pair), float(np.subtract(*depths(bench.of(pair))))) for pair in pairs]
+    heard = [(rise, own) for rise, own in rises if rise is not None]
+    differ = [(rise, own) for rise, own in heard if rise]
+    agree = sum(rise * own > 0 and abs(own) >= MOVES for rise, own in differ)
+    against = sum(rise * own < 0 and abs(own) >= MOVES for rise, own in differ)
+    still = sum(abs(own) < MOVES for rise, own in heard if not rise)
+    return Table(
+        "Stage: the same answer asked at two stages",
+        ("what", "share"),
+        (
+            ("raters see a difference", share(len(differ), len(heard))),
+            ("of those, the judge moves the same way", share(agree, len(differ))),
+            ("of those, the judge moves the other way", share(against, len(differ))),
+            ("raters see none, and the judge neither", share(still, len(heard) - len(differ))),
+        ),
+        f"{len(pairs)} pairs, {len(heard)} scored at both; the judge moves where it differs by {MOVES:g} or more.",
+    )

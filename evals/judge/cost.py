@@ -1,0 +1,96 @@
+"""How fast, in one run on one machine: labels read against a verdict written, and growth with criteria and length."""
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from assistant.client import Engine, Message
+from assistant.judging.judge import Item
+from assistant.judging.readings import ExchangeText
+from evals.judge.bench import Bench
+from evals.tables import Table
+from knowledge.types import Rubric, RubricCriterion
+
+AT_ONCE, RUNS, TOKENS = 8, 3, 64
+VERDICT = 'Judge this answer from 1 to 5 and reply with JSON {"level": number, "why": text}.\n'
+QUESTION = "Tell me about a model you put into service. What was hard about it?"
+ANSWER = (
+    "It sorted parcels by the photo of the label. The first version took nine hundred milliseconds because we resized "
+    "every picture twice, so I moved the resize to the camera and it went to three hundred. "
+)
+SENTENCE = "Then for line {n} we looked at the belt, moved the lamp a little and measured the reading time once more. "
+
+
+def tables(bench: Bench) -> Iterator[Table]:
+    """No answer is one that the engine has seen."""
+    yield against_a_verdict(bench.engine)
+    yield _growth(bench)
+
+
+def against_a_verdict(engine: Engine, runs: int = RUNS) -> Table:
+    """One level an answer read as a label, against a JSON verdict written by the same model."""
+    labels = ExchangeText("", QUESTION, ANSWER).depth().labels
+    read, written = [], []
+    for run in range(runs):
+        mark = f"{time.time_ns()} {run}"
+        texts = [ExchangeText(f"Run {mark}", QUESTION, f"Number {n} of {mark}. {ANSWER * 2}") for n in range(AT_ONCE)]
+        verdicts = [[Message("user", f"{VERDICT}{text.question}\n{text.answer}")] for text in texts]
+        read.append(seconds(partial(engine.read_labels, "judge", [text.depth().prompt for text in texts], labels)))
+        written.append(seconds(partial(chat_all, engine, verdicts)))
+    reading, writing = statistics.median(read), statistics.median(written)
+    return Table(
+        f"One level an answer, {AT_ONCE} answers at once, none seen before",
+        ("way", "answers per second"),
+        (
+            ("label read", f"{AT_ONCE / reading:.1f}"),
+            ("JSON verdict written", f"{AT_ONCE / writing:.1f}"),
+            ("ratio", f"{writing / reading:.1f}"),
+        ),
+        f"Medians of {runs}; a verdict has up to {TOKENS} tokens.",
+    )
+
+
+def _growth(bench: Bench) -> Table:
+    """A whole judgement, by the number of criteria of a rubric and by the answer's length."""
+    judge = bench.judge.asking(bench.engine)
+    lines = []
+    for criteria, words in ((1, 100), (5, 100), (20, 100), (5, 25), (5, 400), (5, 1600)):
+        took = []
+        for _ in range(RUNS):
+            item = Item(QUESTION, _answer(words), rubric=_rubric(criteria))
+            took.append(seconds(partial(judge.judge, [item])))
+        lines.append((criteria, words, f"{statistics.median(took):.2f}"))
+    return Table("One judgement alone", ("criteria", "words", "seconds, median"), tuple(lines), f"Medians of {RUNS}.")
+
+
+def _answer(words: int) -> str:
+    text, number = f"It was run {time.time_ns()}. ", 0
+    while len(text.split()) < words:
+        number += 1
+        text += SENTENCE.format(n=number)
+    return " ".join(text.split()[:words])
+
+
+def _rubric(criteria: int) -> Rubric:
+    return Rubric(id="growth", criteria=tuple(_criterion(n) for n in range(criteria)))
+
+
+def _criterion(n: int) -> RubricCriterion:
+    levels = ("Says nothing of it.", "Names it.", "Describes one case.", "Says how and why.", "Shows what it cost.")
+    kept = f"How line {n} was kept running."
+    return RubricCriterion(id=f"line_{n}", name=f"Line {n}", description=kept, levels=levels)
+
+
+def chat_all(engine: Engine, conversations: list[list[Message]]) -> None:
+    """Conversations at once, up to `TOKENS` tokens each."""
+    with ThreadPoolExecutor(len(conversations)) as pool:
+        list(pool.map(lambda messages: engine.chat("interviewer", messages, max_tokens=TOKENS), conversations))
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long it takes, by the wall clock."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started

@@ -1,0 +1,55 @@
+"""An engine that remembers what it has read, so that a table can be made again, or another one from the same readings.
+
+A reading is a function of the served weights and the prompt alone, so remembering it changes no figure; the file must
+belong to one set of weights. Speed is never measured through it.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from assistant.client import Engine, Message
+
+Shares = tuple[float, ...]
+
+
+class Remembering:
+    """Asks an engine for labels once; what came back is kept in a file."""
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self._engine = engine
+        self._path = path
+        self._known = _load(path)
+
+    def read_labels(self, model: str, prompts: Sequence[tuple[Message, ...]], labels: Sequence[str]) -> list[Shares]:
+        """As `Engine.read_labels`. Raises EngineError; what was read before stays known."""
+        keys = [_key(model, prompt, labels) for prompt in prompts]
+        new = {key: prompt for key, prompt in zip(keys, prompts, strict=True) if key not in self._known}
+        if new:
+            found = dict(zip(new, self._engine.read_labels(model, list(new.values()), labels), strict=True))
+            self._known.update(found)
+            _append(self._path, found)
+        return [self._known[key] for key in keys]
+
+
+def _key(model: str, prompt: Sequence[Message], labels: Sequence[str]) -> str:
+    said = json.dumps([model, [[message.role, message.content] for message in prompt], list(labels)])
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _load(path: Path) -> dict[str, Shares]:
+    """Lines that a killed run left unfinished are read anew."""
+    found: dict[str, Shares] = {}
+    if path.exists():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.endswith("]]"):
+                key, shares = json.loads(line)
+                found[key] = tuple(shares)
+    return found
+
+
+def _append(path: Path, found: Mapping[str, Shares]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.writelines(json.dumps([key, list(shares)]) + "\n" for key, shares in found.items())

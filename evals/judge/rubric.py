@@ -1,0 +1,95 @@
+"""Does the judge read the rubric: the right criterion, an unrelated one, reversed anchors, one constant criterion.
+
+Each answer is judged four times by a rubric of one criterion, as a team's own rubric is.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.judging.labelled import Labelled
+from assistant.types import Judgement
+from evals.judge.bench import LOWEST, Bench, item_of, questions
+from evals.judge.evidence import read_levels
+from evals.statistics import Array, Figure, quadratic_kappa, share, spearman, with_interval
+from evals.tables import Table
+from knowledge.types import Criterion, Rubric, RubricCriterion
+
+OVERALL = RubricCriterion(
+    id="overall",
+    name="Overall",
+    description="How good the answer is overall.",
+    levels=("Very poor.", "Poor.", "Fair.", "Good.", "Very good."),
+)
+
+
+def tables(bench: Bench) -> Iterator[Table]:
+    """Levels under each rubric against the raters' level, and what is left unscored."""
+    rows = [row for row in bench.plain if row.level(row.answer.criterion) is not None]
+    criteria = bench.judge.knowledge.criteria
+    known, groups = np.array([row.level(row.answer.criterion) for row in rows]), questions(rows)
+    own = [criteria[row.answer.criterion] for row in rows]
+    ways = (
+        ("right criterion", _scores(_by(bench, rows, [_rubric(c) for c in own]))),
+        ("anchors reversed", _scores(_by(bench, rows, [_rubric(c, reverse=True) for c in own]))),
+        ("one constant criterion, “overall”", _scores(_by(bench, rows, [_constant() for _ in rows]))),
+        ("level read: right criterion", read_levels(bench, rows)),
+        ("level read: anchors reversed", read_levels(bench, rows, reverse=True)),
+    )
+    yield Table(
+        "Does it read the rubric",
+        ("rubric", "Spearman with the raters' level", "quadratic kappa"),
+        tuple(
+            (name, *(with_interval(statistic, groups, known, scores) for statistic in (spearman, quadratic_kappa)))
+            for name, scores in ways
+        ),
+        f"{len(rows)} answers. A judge that reads anchors ranks the other way where they are reversed; levels computed "
+        "from evidence cannot.",
+    )
+    yield _addressed(bench)
+
+
+def _addressed(bench: Bench) -> Table:
+    """Every criterion that raters were asked about, as a rubric of its own."""
+    criteria = bench.judge.knowledge.criteria
+    pairs = [(row, name) for row in bench.plain for name in row.rated]
+    found = _by(bench, [row for row, _ in pairs], [_rubric(criteria[name]) for _, name in pairs])
+    heard = np.array([row.level(name) is not None for row, name in pairs])
+    said = np.array([one.criteria[0].score is not None for one in found])
+    held = np.array([name in bench.splits.held_criteria for _, name in pairs])
+    lines = [
+        (title, _share(said[heard & which]), _share(~said[~heard & which]))
+        for title, which in (("all", heard | ~heard), ("never in training", held))
+    ]
+    return Table(
+        "Does it know what an answer speaks to",
+        ("criteria", "scored where raters heard it", "`not_addressed` where they did not"),
+        tuple(lines),
+        f"{len(pairs)} pairs of answer and criterion; {int(heard.sum())} heard.",
+    )
+
+
+def _share(hits: NDArray[np.bool_]) -> Figure:
+    return share(int(hits.sum()), len(hits))
+
+
+def _by(bench: Bench, rows: Sequence[Labelled], rubrics: Sequence[Rubric]) -> list[Judgement]:
+    return bench.judged(replace(item_of(row), rubric=rubric) for row, rubric in zip(rows, rubrics, strict=True))
+
+
+def _scores(judged: Sequence[Judgement]) -> Array:
+    """The one criterion's score [N]; left unscored counts as the lowest."""
+    found = [one.criteria[0].score for one in judged]
+    return np.array([LOWEST if score is None else score for score in found])
+
+
+def _rubric(criterion: Criterion, reverse: bool = False) -> Rubric:
+    levels = criterion.levels[::-1] if reverse else criterion.levels
+    own = RubricCriterion(id=criterion.id, name=criterion.name, description=criterion.description, levels=levels)
+    return Rubric(id="one", criteria=(own,))
+
+
+def _constant() -> Rubric:
+    return Rubric(id="one", criteria=(OVERALL,))
