@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,9 +52,17 @@ def partial_spearman(a: Array, b: Array, held: Array) -> float:
 
 
 def quadratic_kappa(labels: Array, scores: Array) -> float:
-    """Quadratic-weighted kappa on levels 1-5; scores are rounded half up. Cohen 1968."""
-    levels = list(range(1, 6))
-    return float(cohen_kappa_score(_levels(labels), _levels(scores), labels=levels, weights="quadratic"))
+    """Quadratic-weighted kappa on levels 1-5; scores are rounded half up; nan where all is one level. Cohen 1968."""
+    return weighted_kappa(_levels(labels), _levels(scores), range(1, 6), "quadratic")
+
+
+def weighted_kappa(
+    one: NDArray[np.int64], other: NDArray[np.int64], values: Sequence[int], weights: Literal["linear", "quadratic"]
+) -> float:
+    """Kappa of two raters on ordered values; nan where both give one and the same value throughout."""
+    if not len(one) or (len(set(one)) == 1 and set(one) == set(other)):
+        return float("nan")
+    return float(cohen_kappa_score(one, other, labels=list(values), weights=weights))
 
 
 def auc(positive: Array, scores: Array) -> float:

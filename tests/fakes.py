@@ -33,6 +33,7 @@ _FLOOR = 1e-6
 _PROMPT = re.compile(r"Stage: (.*)\n<question>(.*)</question>\n<answer>(.*)</answer>\n(.*)", re.DOTALL)
 _PART = re.compile(r"Part: <part>(.*)</part>")
 _KIND = re.compile(r"Evidence: (.*)\?")
+_LEVEL = re.compile(r"Criterion: .*\nLevel\?", re.DOTALL)
 _WHOLE = {"Bearing on the question?": "bearing", "Overall depth: level?": "depth"}
 
 CATCHWORDS: Mapping[EvidenceKind, str] = {
@@ -51,7 +52,7 @@ VAGUE_WORDS = ("robust", "best practices", "seamless")
 
 @dataclass(frozen=True)
 class Asked:
-    """One request to chat. `ask` is `bearing`, `depth`, `part`, or the words of a kind; `body` the whole request."""
+    """One request to chat. `ask` is `bearing`, `depth`, `level`, `part` or the words of a kind; `body` all of it."""
 
     ask: str
     stage: str
@@ -82,9 +83,9 @@ def by_catchwords(asked: Asked) -> Shares:
     """Every answer bears on its question, gives the kinds whose catchwords it uses, and is as deep as they are many."""
     if asked.ask == "bearing":
         return _sure("Y", BEARING_LABELS)
-    if asked.ask == "depth":
+    if asked.ask in ("depth", "level"):
         used = sum(word in asked.answer.lower() for word in CATCHWORDS.values())
-        return _sure(str(min(5, 1 + used)), DEPTH_LABELS)
+        return _sure(str(min(5, 1 + used)), ("0", *DEPTH_LABELS) if asked.ask == "level" else DEPTH_LABELS)
     if asked.ask == "part":
         return _sure(_label_of_part(asked.part.lower()), PART_LABELS)
     kind = next(kind for kind, words in KIND_WORDS.items() if words == asked.ask)
@@ -168,7 +169,7 @@ def _asked(body: Mapping[str, Any]) -> Asked:
     assert found, f"not a reading of an exchange: {prompt!r}"
     stage, question, answer, ask = (group.strip() for group in found.groups())
     part, kind = _PART.fullmatch(ask), _KIND.fullmatch(ask)
-    name = "part" if part else kind[1] if kind else _WHOLE.get(ask)
+    name = "part" if part else kind[1] if kind else "level" if _LEVEL.fullmatch(ask) else _WHOLE.get(ask)
     assert name, f"not a reading that is known here: {ask!r}"
     return Asked(name, stage, question, answer, part[1].strip() if part else "", prompt, body)
 

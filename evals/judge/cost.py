@@ -59,13 +59,14 @@ def _growth(bench: Bench) -> Table:
     for criteria, words in ((1, 100), (5, 100), (20, 100), (5, 25), (5, 400), (5, 1600)):
         took = []
         for _ in range(RUNS):
-            item = Item(QUESTION, _answer(words), rubric=_rubric(criteria))
+            item = Item(QUESTION, new_answer(words), rubric=_rubric(criteria))
             took.append(seconds(partial(judge.judge, [item])))
         lines.append((criteria, words, f"{statistics.median(took):.2f}"))
     return Table("One judgement alone", ("criteria", "words", "seconds, median"), tuple(lines), f"Medians of {RUNS}.")
 
 
-def _answer(words: int) -> str:
+def new_answer(words: int) -> str:
+    """So many words that no engine has seen."""
     text, number = f"It was run {time.time_ns()}. ", 0
     while len(text.split()) < words:
         number += 1

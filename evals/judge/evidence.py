@@ -5,14 +5,13 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import cohen_kappa_score
 
 from assistant.judging.labelled import Label, Labelled
 from assistant.judging.levels import expected
 from assistant.judging.readings import ExchangeText
 from assistant.types import EvidenceKind, Judgement, SpanKind
 from evals.judge.bench import LOWEST, Bench, depths, questions
-from evals.statistics import Array, quadratic_kappa, spearman, with_interval
+from evals.statistics import Array, quadratic_kappa, spearman, weighted_kappa, with_interval
 from evals.tables import Table
 
 Spans = Sequence[tuple[int, int]]
@@ -43,13 +42,13 @@ def _status_line(kind: EvidenceKind, rows: Sequence[Labelled], judged: Sequence[
     first, second = (np.array([row.labels[i].status(kind) for row in both]) for i in (0, 1))
     hits = int(((heard == 2) & (found == 2)).sum())
     precision, recall = hits / max(1, (found == 2).sum()), hits / max(1, (heard == 2).sum())
-    kappas = (three_way(heard, found), three_way(first, second) if both else float("nan"))
+    kappas = (three_way(heard, found), three_way(first, second))
     return (kind.value, int((heard == 2).sum()), *(f"{figure:.2f}" for figure in (*kappas, precision, recall)))
 
 
 def three_way(one: NDArray[np.int64], other: NDArray[np.int64]) -> float:
     """Linear-weighted kappa of absent, claimed, given."""
-    return float(cohen_kappa_score(one, other, labels=[0, 1, 2], weights="linear"))
+    return weighted_kappa(one, other, range(3), "linear")
 
 
 def _spans(rows: Sequence[Labelled], judged: Sequence[Judgement]) -> Table:
