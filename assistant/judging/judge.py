@@ -68,6 +68,16 @@ class Judge:
         self._calibration = calibration
         self._model = model
 
+    @property
+    def adapter(self) -> str:
+        """The adapter that judges, as `name@version`."""
+        return self._model.adapter
+
+    @property
+    def calibration(self) -> str:
+        """Which calibration turns its readings into judgements."""
+        return self._calibration.version
+
     def with_knowledge(self, knowledge: Knowledge) -> "Judge":
         """The same judge knowing something else."""
         relevance = self._relevance.with_knowledge(knowledge)

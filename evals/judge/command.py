@@ -1,6 +1,8 @@
-"""The command: which tables, in which order, written where."""
+"""The command: which tables, in which order, written where; every look at what is held out is written down."""
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -20,8 +22,10 @@ from evals.judge import (
     rubric,
 )
 from evals.judge.bench import Bench, open_bench
-from evals.tables import Table, write_results
+from evals.tables import Table, provenance, write_results
 
+READINGS = Path("evals/readings/judge.jsonl")
+PEOPLE = "people"
 SECTIONS: Mapping[str, Callable[[Bench], Iterator[Table]]] = {
     "agreement": agreement.tables,
     "rubric": rubric.tables,
@@ -41,26 +45,37 @@ def judge(
     data: Annotated[Path | None, typer.Option(help="Folder with people's labels.")] = None,
     engine: Annotated[str | None, typer.Option(help="Engine URL; without it the embedded one.")] = None,
     only: Annotated[
-        list[str] | None, typer.Option(help=f"Some of: {', '.join(SECTIONS)}, people. Printed only.")
+        list[str] | None, typer.Option(help=f"Some of: {', '.join(SECTIONS)}, {PEOPLE}; printed only.")
     ] = None,
 ) -> None:
     """Every table on the judge; progress on stderr."""
-    if unknown := set(only or ()) - {*SECTIONS, "people"}:
-        raise typer.BadParameter(f"no section {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}, people")
-    found: list[Table] = []
+    wanted = only or [*SECTIONS, *([PEOPLE] if data else [])]
+    if unknown := set(wanted) - {*SECTIONS, PEOPLE}:
+        raise typer.BadParameter(f"no section {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}, {PEOPLE}")
+    if PEOPLE in wanted and data is None:
+        raise typer.BadParameter(f"{PEOPLE} needs --data FOLDER")
     with open_bench(split, engine) as bench:
-        for name, tables in SECTIONS.items():
-            if not only or name in only:
-                typer.echo(f"-- {name}", err=True)
-                found += _shown(tables(bench), bool(only))
-        if data and (not only or "people" in only):
-            found += _shown(people.tables(bench, data), bool(only))
-    if not only:
-        write_results(f"judge-{split}", f"The judge against labels ({split} split)", found)
+        write_down(bench, wanted)
+        found = [table for name in wanted for table in _tables(bench, name, data)]
+        adapter = bench.judge.adapter
+    if only:
+        print("\n".join(map(str, found)))
+    else:
+        write_results(re.sub(r"[^\w.]+", "-", f"{adapter}-{split}"), f"{adapter} against labels ({split} split)", found)
 
 
-def _shown(tables: Iterator[Table], show: bool) -> Iterator[Table]:
-    for table in tables:
-        if show:
-            typer.echo(f"{table}\n")
-        yield table
+def _tables(bench: Bench, name: str, data: Path | None) -> Iterator[Table]:
+    typer.echo(f"-- {name}", err=True)
+    if name == PEOPLE and data is not None:
+        yield from people.tables(bench, data)
+    else:
+        yield from SECTIONS[name](bench)
+
+
+def write_down(bench: Bench, sections: Sequence[str]) -> None:
+    """A line for each look at the test split or at people's labels, before it is taken."""
+    looked = [name for name in sections if name != "cost" and (bench.split == "test" or name == PEOPLE)]
+    if looked:
+        by = {"by": bench.judge.adapter, "calibration": bench.judge.calibration}
+        with READINGS.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({**by, "sections": looked, "when": provenance()}) + "\n")

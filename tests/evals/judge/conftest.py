@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from assistant.judging.labelled import Answer, Label, Labelled, Splits
+from assistant.judging.labelled import Answer, Label, Labelled, Split, Splits
 from assistant.types import UnscoredReason
 from evals.judge.bench import Bench
 from tests.assistant.conftest import NewJudge, knowledge, new_judge, store
@@ -66,10 +66,10 @@ def few_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
 def new_bench(new_judge: NewJudge, remembering: Remembering) -> NewBench:
     """A bench of these rows on an engine with these rules."""
 
-    def make(rows: Sequence[Labelled], *rules: Rule) -> Bench:
+    def make(rows: Sequence[Labelled], *rules: Rule, split: Split = "test") -> Bench:
         judge, fake = new_judge(*rules)
         engine = fake.engine()
         splits = Splits(held_criteria=("mathematics",), held_domains=("games",), sha256={})
-        return Bench(judge, engine, engine, remembering, "test", tuple(rows), splits)  # type: ignore[arg-type]
+        return Bench(judge, engine, engine, remembering, split, tuple(rows), splits)
 
     return make
