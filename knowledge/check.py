@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from knowledge.asked import questions_in
 from knowledge.embed import Embedder
 from knowledge.errors import Problem
 from knowledge.lexicon import form
@@ -52,19 +53,15 @@ def _wording(knowledge: Knowledge) -> Iterator[Problem]:
 
 def _asked(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
     for question in knowledge.questions.values():
-        file, place = _home(question)
-        yield file, f"{place}.text", question.text
-        for kind in EvidenceKind:
-            if probe := question.follow_ups.probe(kind):
-                yield file, f"{place}.follow_ups.{kind}", probe
+        file, home = _home(question)
+        yield from ((file, f"{home}.{place}", text) for place, text in questions_in(question))
     for stage in knowledge.stages.values():
-        yield f"stages/{stage.id}.yaml", "ask", stage.ask
-        yield from ((f"stages/{stage.id}.yaml", f"tell_apart.{id_}", ask) for id_, ask in stage.tell_apart.items())
+        yield from ((f"stages/{stage.id}.yaml", place, text) for place, text in questions_in(stage))
     for flag in knowledge.red_flags.values():
-        yield "red_flags.yaml", f"flags[{flag.id}].ask", flag.ask
+        yield from (("red_flags.yaml", f"flags[{flag.id}].{place}", text) for place, text in questions_in(flag))
     for sample in knowledge.work_samples.values():
-        for index, asked in enumerate(sample.questions):
-            yield f"work_samples/{sample.role}.yaml", f"samples[{sample.id}].questions[{index}]", asked
+        file, home = f"work_samples/{sample.role}.yaml", f"samples[{sample.id}]"
+        yield from ((file, f"{home}.{place}", text) for place, text in questions_in(sample))
     for place, probe in _generic(knowledge):
         yield "probes.yaml", place, probe
 

@@ -5,19 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from knowledge.types import (
-    Criterion,
-    Id,
-    Probing,
-    QuestionEntry,
-    RedFlag,
-    Role,
-    Rubric,
-    Stage,
-    Term,
-    Value,
-    WorkSampleEntry,
-)
+from knowledge.types import Criterion, Probing, QuestionEntry, RedFlag, Role, Rubric, Stage, Term, WorkSampleEntry
+from knowledge.values import Id, Value
 
 
 class QuestionFile(Value):

@@ -19,6 +19,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeVar
 
+from knowledge.demands import Demands
 from knowledge.errors import ContentError, Problem
 from knowledge.extraction import MAX_DOCUMENT_BYTES, read_document
 from knowledge.files import ProbeFile, QuestionFile, RedFlagFile, TermFile, WorkSampleFile
@@ -30,7 +31,6 @@ from knowledge.types import (
     AskedAs,
     Boilerplate,
     Criterion,
-    Demands,
     Document,
     EvidenceKind,
     Knowledge,

@@ -7,7 +7,7 @@ from assistant.preparing.panel import PanelPlan
 from assistant.preparing.posting import Advice, VagueDemand
 from assistant.reporting.plans import wording as told
 from assistant.reporting.wording import counted, stage_name
-from knowledge.types import VagueKind
+from knowledge.demands import VagueKind
 
 EMPTY: Final = (
     '<div class="empty"><h2>No plan yet</h2><ol>'

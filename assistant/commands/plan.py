@@ -23,7 +23,7 @@ from assistant.reporting.plans import wording
 from assistant.reporting.plans.write import advice_files, write_plan
 from assistant.reporting.wording import counted
 from assistant.settings import Settings
-from knowledge.types import VagueKind
+from knowledge.demands import VagueKind
 
 WIDEST = 100
 

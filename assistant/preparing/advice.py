@@ -9,7 +9,8 @@ from assistant.preparing.demands import Mismatch, Stands, find_demands, line_of
 from assistant.preparing.posting import Advice, ConcreteDemand, StageMismatch
 from assistant.preparing.profile import make_profile
 from assistant.preparing.rewriting import Place, rewrite
-from knowledge.types import Knowledge, Role, Subject
+from knowledge.demands import Subject
+from knowledge.types import Knowledge, Role
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from assistant.asking.descriptions.posting import Posting, Sentence, read_postin
 from assistant.asking.descriptions.titles import names_a_job
 from assistant.errors import InputError
 from assistant.types import UnscoredReason
+from knowledge.demands import Demands, OfAnotherStage, Subject, VagueKind, VagueWords
 from knowledge.phrases import whole_words
-from knowledge.types import Demands, OfAnotherStage, Subject, VagueKind, VagueWords
 
 LONGEST = 40_000
 """Characters; a posting has one to five pages of about 2,500."""

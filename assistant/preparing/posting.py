@@ -3,7 +3,8 @@
 from typing import Literal
 
 from assistant.types import Value
-from knowledge.types import Role, VagueKind
+from knowledge.demands import VagueKind
+from knowledge.types import Role
 
 Source = Literal["subject", "seniority", "words", "role", "term"]
 

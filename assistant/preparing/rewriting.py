@@ -12,8 +12,9 @@ from assistant.asking.descriptions.likeness import Finds
 from assistant.asking.openings import one_line
 from assistant.preparing.demands import Found, line_of
 from assistant.preparing.posting import Source, VagueDemand
+from knowledge.demands import Subject, VagueKind
 from knowledge.lexicon import find_terms
-from knowledge.types import Knowledge, Role, Seniority, Subject, VagueKind
+from knowledge.types import Knowledge, Role, Seniority
 
 NEAR_ENOUGH = 0.45
 """Cosine from which one of the role's own sentences may stand in for a demand; chosen by eye on twelve postings."""

@@ -10,7 +10,8 @@ import yaml
 
 from knowledge.finding import entry_of
 from knowledge.passages import CONTENT, passages
-from knowledge.types import Knowledge, Value
+from knowledge.types import Knowledge
+from knowledge.values import Value
 
 UNREAD = {
     "id",

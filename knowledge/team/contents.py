@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from knowledge.files import QuestionFile, RedFlagFile, TermFile, WorkSampleFile
-from knowledge.types import Criterion, Document, Role, Rubric, Stage, Value
+from knowledge.types import Criterion, Document, Role, Rubric, Stage
+from knowledge.values import Value
 
 
 def title_of(value: Value) -> str:

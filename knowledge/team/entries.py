@@ -10,8 +10,9 @@ from knowledge.files import FILES
 from knowledge.source import Unreadable, parse, read_bytes
 from knowledge.team.contents import title_of
 from knowledge.team.given import KINDS
-from knowledge.types import Document, Value
+from knowledge.types import Document
 from knowledge.validate import validate
+from knowledge.values import Value
 
 UNREADABLE = "cannot be read any more; add it again, or remove it"
 

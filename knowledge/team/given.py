@@ -13,8 +13,9 @@ from knowledge.extraction import DOCUMENT_SUFFIXES, MAX_DOCUMENT_BYTES, read_doc
 from knowledge.files import FILES
 from knowledge.rubrics import rubric_problems
 from knowledge.source import MAX_BYTES, Unreadable, parse, read_bytes
-from knowledge.types import Criterion, Role, Rubric, Stage, Value
+from knowledge.types import Criterion, Role, Rubric, Stage
 from knowledge.validate import validate
+from knowledge.values import Value
 
 KINDS: Mapping[str, str] = {
     "rubric": "rubrics",

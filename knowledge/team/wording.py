@@ -1,11 +1,12 @@
 """What is wrong with the wording of questions that a team adds: leading, stacked or unlawful ones are refused."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from knowledge.asked import Asking, questions_in
 from knowledge.errors import Problem
 from knowledge.files import QuestionFile, RedFlagFile, WorkSampleFile
 from knowledge.team.given import Given
-from knowledge.types import EvidenceKind, Stage
+from knowledge.types import Stage
 from knowledge.wording import faults
 
 
@@ -21,19 +22,18 @@ def wording_problems(given: Given) -> tuple[Problem, ...]:
 def _asked(given: Given) -> Iterator[tuple[str, str]]:
     """Everything in a file that is put to a candidate, with its place."""
     match given.value:
-        case QuestionFile(questions=questions):
-            for index, question in enumerate(questions):
-                yield f"questions[{index}].text", question.text
-                for kind in EvidenceKind:
-                    if probe := question.follow_ups.probe(kind):
-                        yield f"questions[{index}].follow_ups.{kind}", probe
-        case WorkSampleFile(samples=samples):
-            for index, sample in enumerate(samples):
-                yield from ((f"samples[{index}].questions[{i}]", text) for i, text in enumerate(sample.questions))
-        case RedFlagFile(flags=flags):
-            yield from ((f"flags[{index}].ask", flag.ask) for index, flag in enumerate(flags))
-        case Stage(ask=ask, tell_apart=others):
-            yield "ask", ask
-            yield from ((f"tell_apart.{id_}", text) for id_, text in others.items())
+        case QuestionFile(questions=entries):
+            yield from _listed("questions", entries)
+        case WorkSampleFile(samples=entries):
+            yield from _listed("samples", entries)
+        case RedFlagFile(flags=entries):
+            yield from _listed("flags", entries)
+        case Stage() as stage:
+            yield from questions_in(stage)
         case _:
             return
+
+
+def _listed(name: str, entries: Sequence[Asking]) -> Iterator[tuple[str, str]]:
+    for index, entry in enumerate(entries):
+        yield from ((f"{name}[{index}].{place}", text) for place, text in questions_in(entry))
