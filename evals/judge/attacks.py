@@ -15,7 +15,7 @@ from evals.tables import Table
 
 PAYS = 0.25
 SHALLOW = 2.0
-EDITED, ATTACKED, TRIES = 60, 24, 20
+EDITED, ATTACKED, TRIES = 40, 20, 20
 SEED = 0
 
 

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 from assistant.judging.labelled import Label, Labelled
 from assistant.judging.levels import expected
-from assistant.judging.readings import ExchangeText
+from assistant.judging.readings import ExchangeText, Reading
 from assistant.types import EvidenceKind, Judgement, SpanKind
 from evals.judge.bench import LOWEST, Bench, depths, questions
 from evals.statistics import Array, quadratic_kappa, spearman, weighted_kappa, with_interval
 from evals.tables import Table
+from knowledge.types import Knowledge
 
 Spans = Sequence[tuple[int, int]]
 
@@ -142,14 +143,17 @@ def _computed(rows: Sequence[Labelled], judged: Sequence[Judgement]) -> Array:
 
 def read_levels(bench: Bench, rows: Sequence[Labelled], reverse: bool = False) -> Array:
     """Expected level that the model chooses among the anchors [N]; "not addressed" counts as the lowest."""
-    knowledge = bench.judge.knowledge
-    found = np.empty(len(rows))
-    for number, row in enumerate(rows):
-        criterion = knowledge.criteria[row.answer.criterion]
-        text = ExchangeText(knowledge.stages[row.answer.stage].name, row.answer.question, row.answer.answer)
-        anchors = criterion.levels[::-1] if reverse else criterion.levels
-        reading = text.level(criterion.name, criterion.description, anchors)
-        nothing, *levels = bench.reads.read_labels("judge", [reading.prompt], reading.labels)[0]
-        addressed = sum(levels)
-        found[number] = LOWEST if nothing > addressed else expected([share / addressed for share in levels])
-    return found
+    readings = [_level_reading(bench.judge.knowledge, row, reverse) for row in rows]
+    found = bench.reads.read_labels("judge", [reading.prompt for reading in readings], readings[0].labels)
+    return np.array([_level(nothing, levels) for nothing, *levels in found])
+
+
+def _level_reading(knowledge: Knowledge, row: Labelled, reverse: bool) -> Reading:
+    criterion = knowledge.criteria[row.answer.criterion]
+    text = ExchangeText(knowledge.stages[row.answer.stage].name, row.answer.question, row.answer.answer)
+    return text.level(criterion.name, criterion.description, criterion.levels[::-1] if reverse else criterion.levels)
+
+
+def _level(nothing: float, levels: Sequence[float]) -> float:
+    addressed = sum(levels)
+    return LOWEST if nothing > addressed else expected([share / addressed for share in levels])

@@ -7,11 +7,14 @@ belong to one set of weights. Speed is never measured through it.
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 from assistant.client import Engine, Message
 
 Shares = tuple[float, ...]
+AT_ONCE = 128
+"""So many readings are lost at most where a run is killed."""
 
 
 class Remembering:
@@ -26,8 +29,9 @@ class Remembering:
         """As `Engine.read_labels`. Raises EngineError; what was read before stays known."""
         keys = [_key(model, prompt, labels) for prompt in prompts]
         new = {key: prompt for key, prompt in zip(keys, prompts, strict=True) if key not in self._known}
-        if new:
-            found = dict(zip(new, self._engine.read_labels(model, list(new.values()), labels), strict=True))
+        for first in range(0, len(new), AT_ONCE):
+            some = dict(islice(new.items(), first, first + AT_ONCE))
+            found = dict(zip(some, self._engine.read_labels(model, list(some.values()), labels), strict=True))
             self._known.update(found)
             _append(self._path, found)
         return [self._known[key] for key in keys]
