@@ -21,9 +21,11 @@ from typing import Any
 
 import httpx2
 
+from assistant.asking.descriptions.likeness import Embeds
 from assistant.client import Engine
 from assistant.judging.readings import BEARING_LABELS, KIND_WORDS, PART_LABELS, STATUS_LABELS
 from assistant.types import EvidenceKind
+from knowledge.passages import Passage, PassageKind
 
 ADAPTER, ADAPTER_VERSION = "judge", "test"
 BASE_SHA256 = "ab" * 32
@@ -220,9 +222,37 @@ def _handler(fake: FakeEngine) -> type[BaseHTTPRequestHandler]:
 
 
 class NoMeaning:
-    """An embedding model to which every text means nothing."""
+    """An embedding model to which every text means nothing; `embedded` keeps what it was given."""
 
     identity = "none"
 
+    def __init__(self) -> None:
+        self.embedded: list[str] = []
+
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        self.embedded += texts
         return [[0.0] * 384 for _ in texts]
+
+
+Finding = Callable[[str, Sequence[PassageKind]], Sequence[Passage]]
+
+
+class FakeIndex:
+    """An index that finds what `finding` says, without one nothing; `asked` keeps the queries."""
+
+    def __init__(self, finding: Finding = lambda _, __: (), embedder: Embeds | None = None) -> None:
+        self.asked: list[str] = []
+        self.embedder = embedder or NoMeaning()
+        self._finding = finding
+
+    def search(
+        self,
+        query: str,
+        kind: Sequence[PassageKind],
+        stage: None = None,
+        role: None = None,
+        k: int = 5,
+        vector: list[float] | None = None,
+    ) -> tuple[Passage, ...]:
+        self.asked.append(query)
+        return tuple(self._finding(query, kind))

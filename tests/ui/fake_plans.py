@@ -4,34 +4,15 @@ Descriptions play parts: `slow` waits for `RELEASE`, `down` finds no index, `bro
 """
 
 import threading
-from collections.abc import Sequence
 from functools import cache
 
 from assistant.errors import StorageError
 from assistant.preparing.preparation import Prepared, Request, prepare, prepare_from
 from knowledge.load import load_knowledge
-from knowledge.passages import Passage, PassageKind
 from knowledge.types import Knowledge
-from tests.fakes import NoMeaning
+from tests.fakes import FakeIndex
 
 RELEASE = threading.Event()
-
-
-class NothingNear:
-    """An index in which nothing is found."""
-
-    embedder = NoMeaning()
-
-    def search(
-        self,
-        query: str,
-        kind: Sequence[PassageKind],
-        stage: None = None,
-        role: None = None,
-        k: int = 5,
-        vector: list[float] | None = None,
-    ) -> tuple[Passage, ...]:
-        return ()
 
 
 @cache
@@ -50,4 +31,4 @@ def scripted_plan(request: Request, text: str | None) -> Prepared:
         raise StorageError("the index of the knowledge failed: it cannot be read; free some space and try again")
     if text.startswith("broken"):
         raise RuntimeError("a fault on purpose")
-    return prepare_from(known(), NothingNear(), text, request)
+    return prepare_from(known(), FakeIndex(), text, request)

@@ -12,7 +12,7 @@ from assistant.preparing.profile import profile_yaml
 from knowledge.load import load_knowledge
 from knowledge.passages import Passage, PassageKind
 from knowledge.types import Role
-from tests.fakes import NoMeaning
+from tests.fakes import FakeIndex
 
 KNOWLEDGE = load_knowledge()
 PANEL = (Panelist(name="Ana", minutes=45), Panelist(name="Ben", minutes=60))
@@ -31,29 +31,17 @@ You bring
 """
 
 
-class Near:
-    """An index that finds one must-have near to falconry, and nothing near to anything else."""
-
-    embedder = NoMeaning()
-
-    def search(
-        self,
-        query: str,
-        kind: Sequence[PassageKind],
-        stage: None = None,
-        role: None = None,
-        k: int = 5,
-        vector: list[float] | None = None,
-    ) -> tuple[Passage, ...]:
-        if "role" not in kind or "falconry" not in query or len(kind) > 1:
-            return ()
-        text = KNOWLEDGE.roles["ml_engineer"].must_have[0]
-        return (Passage("role", "ml_engineer", "must_have.1", text, score=0.6),)
+def near(query: str, kind: Sequence[PassageKind]) -> tuple[Passage, ...]:
+    """One must-have is near to falconry, and nothing near to anything else."""
+    if "role" not in kind or "falconry" not in query or len(kind) > 1:
+        return ()
+    text = KNOWLEDGE.roles["ml_engineer"].must_have[0]
+    return (Passage("role", "ml_engineer", "must_have.1", text, score=0.6),)
 
 
 @pytest.fixture(scope="module")
 def prepared() -> Prepared:
-    return prepare_from(KNOWLEDGE, Near(), POSTING, Request(panel=PANEL, stage="scale", role="ml_engineer"))
+    return prepare_from(KNOWLEDGE, FakeIndex(near), POSTING, Request(panel=PANEL, stage="scale", role="ml_engineer"))
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from assistant.asking.descriptions.likeness import (
 from assistant.asking.descriptions.posting import Sentence, read_posting
 from knowledge.load import load_knowledge
 from knowledge.passages import Passage, PassageKind
+from tests.fakes import FakeIndex, NoMeaning
 
 KNOWLEDGE = load_knowledge()
 
@@ -100,42 +101,12 @@ def test_work_of_another_kind_is_noticed() -> None:
     assert is_about_such_work([compared(passage("role", "ml_engineer", 0.6))])
 
 
-class Counting:
-    """An index that holds nothing, and an embedding model without meaning; counts what it is asked."""
-
-    identity = "none"
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-        self.embedded: list[str] = []
-
-    @property
-    def embedder(self) -> "Counting":
-        return self
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        self.embedded += texts
-        return [[1.0] for _ in texts]
-
-    def search(
-        self,
-        query: str,
-        kind: object,
-        stage: None = None,
-        role: None = None,
-        k: int = 5,
-        vector: list[float] | None = None,
-    ) -> tuple[()]:
-        assert vector == [1.0]
-        self.asked.append(query)
-        return ()
-
-
 def test_only_so_many_telling_sentences_are_compared_and_each_is_embedded_once() -> None:
-    index = Counting()
+    model = NoMeaning()
+    index = FakeIndex(embedder=model)
     text = (
         "Too short.\n\nBenefits:\n- free lunch for everybody every day\n\nTasks:\n"
         + "Build one more model here.\n\n" * 500
     )
-    assert len(compare(index, read_posting(text).sentences)) == len(index.embedded) == MOST_SENTENCES
+    assert len(compare(index, read_posting(text).sentences)) == len(model.embedded) == MOST_SENTENCES
     assert set(index.asked) == {"Build one more model here."}

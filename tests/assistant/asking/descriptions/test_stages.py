@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from math import log
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from assistant.errors import StorageError
 from knowledge.embed import Embedder
 from knowledge.load import load_knowledge
 from knowledge.passages import Passage, PassageKind
+from tests.fakes import FakeIndex
 
 DATASETS = Path(__file__).parents[4] / "finetune" / "datasets"
 KNOWLEDGE = load_knowledge()
@@ -132,27 +134,13 @@ def test_a_damaged_model_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     shipped.cache_clear()
 
 
-class About:
-    """An index in which everything is about such work."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self.embedder = embedder
-
-    def search(
-        self,
-        query: str,
-        kind: object,
-        stage: None = None,
-        role: None = None,
-        k: int = 5,
-        vector: list[float] | None = None,
-    ) -> tuple[Passage, ...]:
-        near: PassageKind = "stage"
-        return (Passage(near, SCALE, "summary", "It runs.", score=0.9),)
+def about(query: str, kind: Sequence[PassageKind]) -> tuple[Passage, ...]:
+    """Everything is about such work."""
+    return (Passage("stage", SCALE, "summary", "It runs.", score=0.9),)
 
 
 def ground(text: str, embedder: Embedder) -> Ground:
-    described = read_description(KNOWLEDGE, About(embedder), text)
+    described = read_description(KNOWLEDGE, FakeIndex(about, embedder), text)
     return next(ground for ground in described.guess.grounds if ground.part == "stage")
 
 
@@ -178,6 +166,6 @@ def test_what_cannot_be_told_comes_with_the_question_that_would_tell(embedder: E
 
 def test_other_stages_than_those_it_was_fitted_on_are_not_guessed(embedder: Embedder) -> None:
     other = KNOWLEDGE.model_copy(update={"stages": {"idea": KNOWLEDGE.stages[EXPERIMENT]}})
-    found = read_description(other, About(embedder), RUNNING).guess
+    found = read_description(other, FakeIndex(about, embedder), RUNNING).guess
     assert found.stage is None
     assert any("other stages" in reason for reason in found.reasons)
