@@ -9,7 +9,7 @@ from functools import partial
 from assistant.client import Engine, Message
 from assistant.judging.judge import Item
 from assistant.judging.readings import ExchangeText
-from evals.judge.bench import Bench
+from evals.judge.bench import APART, Bench
 from evals.tables import Table
 from knowledge.types import Rubric, RubricCriterion
 
@@ -20,7 +20,6 @@ ANSWER = (
     "It sorted parcels by the photo of the label. The first version took nine hundred milliseconds because we resized "
     "every picture twice, so I moved the resize to the camera and it went to three hundred. "
 )
-SENTENCE = "Then for line {n} we looked at the belt, moved the lamp a little and measured the reading time once more. "
 
 
 def tables(bench: Bench) -> Iterator[Table]:
@@ -55,23 +54,20 @@ def against_a_verdict(engine: Engine, runs: int = RUNS) -> Table:
 def _growth(bench: Bench) -> Table:
     """A whole judgement, by the number of criteria of a rubric and by the answer's length."""
     judge = bench.judge.asking(bench.engine)
+    told = " ".join(row.answer.answer for row in bench.train if row.answer.contrast not in APART)
     lines = []
     for criteria, words in ((1, 100), (5, 100), (20, 100), (5, 25), (5, 400), (5, 1600)):
         took = []
         for _ in range(RUNS):
-            item = Item(QUESTION, new_answer(words), rubric=_rubric(criteria))
+            item = Item(QUESTION, new_answer(told, words), rubric=_rubric(criteria))
             took.append(seconds(partial(judge.judge, [item])))
         lines.append((criteria, words, f"{statistics.median(took):.2f}"))
     return Table("One judgement alone", ("criteria", "words", "seconds, median"), tuple(lines), f"Medians of {RUNS}.")
 
 
-def new_answer(words: int) -> str:
-    """So many words that no engine has seen."""
-    text, number = f"It was run {time.time_ns()}. ", 0
-    while len(text.split()) < words:
-        number += 1
-        text += SENTENCE.format(n=number)
-    return " ".join(text.split()[:words])
+def new_answer(told: str, words: int) -> str:
+    """So many words that no engine has seen in this order: a mark of this moment, and then what others told."""
+    return " ".join(f"It was run {time.time_ns()}. {told}".split()[:words])
 
 
 def _rubric(criteria: int) -> Rubric:

@@ -1,5 +1,6 @@
 """Is the evidence heard where it is: status per kind, spans, levels computed from it against levels read directly."""
 
+import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
@@ -11,10 +12,11 @@ from assistant.judging.levels import expected
 from assistant.judging.readings import ExchangeText, Reading
 from assistant.types import EvidenceKind, Judgement, SpanKind
 from evals.judge.bench import LOWEST, Bench, depths, questions
-from evals.statistics import Array, quadratic_kappa, spearman, weighted_kappa, with_interval
+from evals.statistics import Array, Figure, quadratic_kappa, spearman, weighted_kappa, with_interval
 from evals.tables import Table
 from knowledge.types import Knowledge
 
+MOST_READ = 150
 Spans = Sequence[tuple[int, int]]
 
 
@@ -116,26 +118,41 @@ def _characters(spans: Spans) -> set[int]:
 
 def _levels(bench: Bench) -> Table:
     """The criterion of the question, by its anchors: computed from the evidence, or the model's own choice of level."""
-    rows = [row for row in bench.plain if row.level(row.answer.criterion) is not None]
-    known, groups = np.array([row.level(row.answer.criterion) for row in rows]), questions(rows)
+    rows = with_own_level(bench)
+    read = drawn(rows)
     ways = (
-        ("computed from evidence", _computed(rows, bench.of(rows))),
-        ("level read, criterion and anchors in the prompt", read_levels(bench, rows)),
-        ("depth computed, as the level", depths(bench.of(rows))),
+        ("computed from evidence", rows, computed(rows, bench.of(rows))),
+        ("depth computed, as the level", rows, depths(bench.of(rows))),
+        ("computed from evidence, the answers drawn", read, computed(read, bench.of(read))),
+        ("level read, criterion and anchors in the prompt", read, read_levels(bench, read)),
     )
-    lines = [
-        (name, with_interval(spearman, groups, known, scores), with_interval(quadratic_kappa, groups, known, scores))
-        for name, scores in ways
-    ]
     return Table(
         "Two ways to the level of the criterion that was asked about",
-        ("way", "Spearman", "quadratic kappa"),
-        tuple(lines),
-        f"{len(rows)} answers whose raters heard the criterion; one that is left unscored counts as the lowest.",
+        ("way", "answers", "Spearman", "quadratic kappa"),
+        tuple((name, len(some), *level_agreement(some, scores)) for name, some, scores in ways),
+        "Answers whose raters heard the criterion; one that is left unscored counts as the lowest. Levels are read of "
+        f"{MOST_READ} answers drawn, because the anchors make that slow.",
     )
 
 
-def _computed(rows: Sequence[Labelled], judged: Sequence[Judgement]) -> Array:
+def with_own_level(bench: Bench) -> list[Labelled]:
+    """The answers whose raters heard the criterion that was asked about."""
+    return [row for row in bench.plain if row.level(row.answer.criterion) is not None]
+
+
+def drawn(rows: Sequence[Labelled]) -> list[Labelled]:
+    """The same few of them each time."""
+    return random.Random(0).sample(rows, min(MOST_READ, len(rows)))
+
+
+def level_agreement(rows: Sequence[Labelled], scores: Array) -> tuple[Figure, Figure]:
+    """Spearman and quadratic kappa with the raters' level of the criterion that was asked about."""
+    known, groups = np.array([row.level(row.answer.criterion) for row in rows]), questions(rows)
+    return with_interval(spearman, groups, known, scores), with_interval(quadratic_kappa, groups, known, scores)
+
+
+def computed(rows: Sequence[Labelled], judged: Sequence[Judgement]) -> Array:
+    """The score [N] of that criterion; left unscored counts as the lowest."""
     scores = [{c.id: c.score for c in one.criteria} for one in judged]
     found = [own.get(row.answer.criterion) for row, own in zip(rows, scores, strict=True)]
     return np.array([LOWEST if score is None else score for score in found])

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from assistant.judging.labelled import Labelled
 from assistant.types import Judgement
-from evals.judge.bench import LOWEST, Bench, item_of, questions
-from evals.judge.evidence import read_levels
-from evals.statistics import Array, Figure, quadratic_kappa, share, spearman, with_interval
+from evals.judge.bench import LOWEST, Bench, item_of
+from evals.judge.evidence import drawn, level_agreement, read_levels, with_own_level
+from evals.statistics import Array, Figure, share
 from evals.tables import Table
 from knowledge.types import Criterion, Rubric, RubricCriterion
 
@@ -27,26 +27,21 @@ OVERALL = RubricCriterion(
 
 def tables(bench: Bench) -> Iterator[Table]:
     """Levels under each rubric against the raters' level, and what is left unscored."""
-    rows = [row for row in bench.plain if row.level(row.answer.criterion) is not None]
-    criteria = bench.judge.knowledge.criteria
-    known, groups = np.array([row.level(row.answer.criterion) for row in rows]), questions(rows)
+    rows = with_own_level(bench)
+    read, criteria = drawn(rows), bench.judge.knowledge.criteria
     own = [criteria[row.answer.criterion] for row in rows]
     ways = (
-        ("right criterion", _scores(_by(bench, rows, [_rubric(c) for c in own]))),
-        ("anchors reversed", _scores(_by(bench, rows, [_rubric(c, reverse=True) for c in own]))),
-        ("one constant criterion, “overall”", _scores(_by(bench, rows, [_constant() for _ in rows]))),
-        ("level read: right criterion", read_levels(bench, rows)),
-        ("level read: anchors reversed", read_levels(bench, rows, reverse=True)),
+        ("right criterion", rows, _scores(_by(bench, rows, [_rubric(c) for c in own]))),
+        ("anchors reversed", rows, _scores(_by(bench, rows, [_rubric(c, reverse=True) for c in own]))),
+        ("one constant criterion, “overall”", rows, _scores(_by(bench, rows, [_constant() for _ in rows]))),
+        ("level read: right criterion", read, read_levels(bench, read)),
+        ("level read: anchors reversed", read, read_levels(bench, read, reverse=True)),
     )
     yield Table(
         "Does it read the rubric",
-        ("rubric", "Spearman with the raters' level", "quadratic kappa"),
-        tuple(
-            (name, *(with_interval(statistic, groups, known, scores) for statistic in (spearman, quadratic_kappa)))
-            for name, scores in ways
-        ),
-        f"{len(rows)} answers. A judge that reads anchors ranks the other way where they are reversed; levels computed "
-        "from evidence cannot.",
+        ("rubric", "answers", "Spearman with the raters' level", "quadratic kappa"),
+        tuple((name, len(some), *level_agreement(some, scores)) for name, some, scores in ways),
+        "A judge that reads anchors ranks the other way where they are reversed; levels computed from evidence cannot.",
     )
     yield _addressed(bench)
 
