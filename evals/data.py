@@ -136,7 +136,7 @@ def _agreement(rows: Sequence[Labelled]) -> Iterator[Table]:
             ("depth, where both scored", *_scale([(row, row.labels[0].depth, row.labels[1].depth) for row in rows])),
             ("scored or not, and why", len(rows), f"{_nominal(rows):.2f} (Cohen's)", "–"),
         ),
-        f"{sum(len(row.labels) > 2 for row in rows)} of {len(rows)} answers went to a third rater.",
+        f"{sum(len(row.labels) > 2 for row in rows)} of {len(rows)} answers have a third rater.",
     )
     names = sorted({name for row in rows for name in row.rated})
     yield Table(
@@ -147,9 +147,14 @@ def _agreement(rows: Sequence[Labelled]) -> Iterator[Table]:
             "quadratic kappa",
             "Krippendorff's alpha",
             "addressed, Cohen's kappa",
+            "evidence spans, F1",
         ),
-        tuple((name, *_scale(_levels(rows, name)), _addressed(rows, name)) for name in ("all", *names)),
-        "Alpha is ordinal; a dash where fewer than ten.",
+        tuple(
+            (name, *_scale(_levels(rows, name)), _addressed(rows, name), _spans_about(rows, name))
+            for name in ("all", *names)
+        ),
+        "Alpha is ordinal; a dash where fewer than ten. Spans are those of any kind of evidence given, in answers to "
+        "questions on the criterion, over characters.",
     )
     yield _evidence(rows)
 
@@ -192,14 +197,26 @@ def _addressed(rows: Sequence[Labelled], name: str) -> str:
     return f"{cohen_kappa_score(first, second):.2f}" if len(rated) >= FEWEST and len({*first, *second}) > 1 else "–"
 
 
+def _spans_about(rows: Sequence[Labelled], name: str) -> str:
+    some = [row for row in rows if name in ("all", row.answer.criterion)]
+    return f"{span_f1((given(row.labels[0]), given(row.labels[1])) for row in some):.2f}"
+
+
 def _nominal(rows: Sequence[Labelled]) -> float:
     first, second = ([str(row.labels[i].reason) for row in rows] for i in (0, 1))
     return float(cohen_kappa_score(first, second))
 
 
 def _evidence(rows: Sequence[Labelled]) -> Table:
-    def line(title: str, spans: Callable[[Label], Sequence[tuple[int, int]]], status: str = "–") -> tuple[object, ...]:
-        pairs = [(spans(row.labels[0]), spans(row.labels[1])) for row in rows]
+    asked = [row for row in rows if row.labels[0].follow_ups and row.labels[1].follow_ups]
+
+    def line(
+        title: str,
+        spans: Callable[[Label], Sequence[tuple[int, int]]],
+        status: str = "–",
+        of: Sequence[Labelled] = rows,
+    ) -> tuple[object, ...]:
+        pairs = [(spans(row.labels[0]), spans(row.labels[1])) for row in of]
         return title, sum(bool(one) for one, _ in pairs), status, f"{span_f1(pairs):.2f}"
 
     def status(kind: EvidenceKind) -> str:
@@ -216,8 +233,10 @@ def _evidence(rows: Sequence[Labelled]) -> Table:
             line("vague", lambda label: label.vague),
             line("terms dropped", dropped),
             line("terms", lambda label: [(term.start, term.end) for term in label.terms]),
-            line("words that a follow-up takes up", lambda label: [(f.start, f.end) for f in label.follow_ups]),
-            ("kind that the follow-ups ask for: share of the first's that the second names", *_same_missing(rows)),
+            line(
+                "words that a follow-up takes up", lambda label: [(f.start, f.end) for f in label.follow_ups], of=asked
+            ),
+            ("kind that the follow-ups ask for: share of the first's that the second names", *_same_missing(asked)),
         ),
     )
 
@@ -226,7 +245,6 @@ def _same_missing(rows: Sequence[Labelled]) -> tuple[int, str, str]:
     asked: list[tuple[Mapping[EvidenceKind, int], Mapping[EvidenceKind, int]]] = [
         (Counter(f.missing for f in row.labels[0].follow_ups), Counter(f.missing for f in row.labels[1].follow_ups))
         for row in rows
-        if row.labels[0].follow_ups and row.labels[1].follow_ups
     ]
     named = [np.mean([kind in other for kind in one]) for one, other in asked]
     return len(asked), "–", f"{np.mean(named):.2f}" if named else "–"

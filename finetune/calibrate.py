@@ -63,7 +63,7 @@ def rated_levels(
     return [
         Rated(level_features(reading, criteria[name]), level, row.answer.question_id)
         for row, reading in zip(rows, readings, strict=True)
-        for name in row.labels[0].criteria
+        for name in row.rated
         if (level := row.level(name)) is not None
     ]
 
@@ -121,12 +121,12 @@ def fit_relevance(
 ) -> RelevanceModel:
     """Does the exchange speak to the criterion, as the raters heard it."""
     pairs = [
-        (features[name], level > 0)
+        (features[name], row.level(name) is not None)
         for row in rows
-        if row.labels[0].reason is None
+        if row.depth is not None
         for meaning in (relevance.meaning(row.answer.question, row.answer.answer),)
         for features in (relevance.features(meaning, tuple(criteria.values())),)
-        for name, level in row.labels[0].criteria.items()
+        for name in row.rated
     ]
     names = sorted(pairs[0][0])
     model = LogisticRegression(C=10.0).fit(

@@ -17,10 +17,10 @@ def tables(bench: Bench) -> Iterator[Table]:
     """Answers with both quoted parts and enough others to take away."""
     chosen = random.Random(SEED)
     rows, without, instead = [], [], []
-    for row in chosen.sample(bench.plain, min(MOST, len(bench.plain))):
+    for row in chosen.sample(bench.plain, len(bench.plain)):
         parts, cited = split_parts(row.answer.answer), _cited(row.answer.answer, bench.said[row.answer.id])
         others = _as_many(cited, [part for part in parts if part not in cited], chosen)
-        if cited and others and len(cited) < len(parts):
+        if len(rows) < MOST and cited and others and len(cited) < len(parts):
             item = item_of(row)
             rows.append(row)
             without.append(replace(item, answer=_left(parts, cited)))
@@ -39,7 +39,7 @@ def tables(bench: Bench) -> Iterator[Table]:
             ("mean fall without the cited parts", mean_with_interval(falls)),
             ("mean fall without as many other words", mean_with_interval(controls)),
         ),
-        f"{len(rows)} of at most {MOST} answers drawn; the others quote nothing, everything, or too much for as many "
+        f"{len(rows)} of {len(bench.plain)} answers, {MOST} at most; others quote nothing, or too much for as many "
         "other words to be there.",
     )
 
