@@ -40,7 +40,7 @@ def write_results(name: str, what: str, tables: Sequence[Table]) -> Path:
 def provenance() -> str:
     """One line: commit, date, machine."""
     commit = _git("rev-parse", "--short", "HEAD") + (
-        "+changes" if _git("status", "--porcelain", "--", ":!evals/results") else ""
+        "+changes" if _git("status", "--porcelain", "--", ":!evals/results", ":!evals/readings") else ""
     )
     date = datetime.now(UTC).date().isoformat()
     machine = f"{os.cpu_count()} CPU cores ({platform.machine()}), Python {platform.python_version()}"
