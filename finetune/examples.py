@@ -6,7 +6,7 @@ that gives two kinds of evidence has two right labels.
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.judging.labelled import Label, Labelled
@@ -53,6 +53,22 @@ def examples_of(
             yield Example("level", name, reading, (1.0, *[0.0] * 5) if level == 0 else (0.0, *around(level, 5)))
     if "depth" in tasks and label.depth is not None:
         yield Example("depth", "", text.depth(), around(label.depth, 5))
+
+
+def examples_of_all(
+    row: Labelled, criteria: Mapping[str, Criterion], stages: Mapping[str, Stage], tasks: Sequence[Task]
+) -> list[Example]:
+    """The examples of all labels of an answer; what several raters said of one reading is the mean of its targets."""
+    found: dict[tuple[Task, str, Reading], list[Example]] = {}
+    for label in row.labels:
+        for number, example in enumerate(examples_of(row, label, criteria, stages, tasks)):
+            name = str(number) if example.task == "part" else example.name
+            found.setdefault((example.task, name, example.reading), []).append(example)
+    return [replace(said[0], target=_mean([example.target for example in said])) for said in found.values()]
+
+
+def _mean(targets: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
+    return tuple(sum(shares) / len(targets) for shares in zip(*targets, strict=True))
 
 
 def mismatches(rows: Sequence[Labelled], stages: Mapping[str, Stage], every: int, seed: int) -> Iterator[Example]:

@@ -32,7 +32,7 @@ from assistant.judging.labelled import FOLDER, Labelled, read_dataset
 from assistant.prompts import prompts_version
 from assistant.server.weights import find_base, load_tokenizer
 from assistant.settings import Settings
-from finetune.examples import Example, Task, examples_of, mismatches
+from finetune.examples import Example, Task, examples_of_all, mismatches
 from finetune.packing import Pack, last_hidden, pack
 from knowledge.load import load_knowledge
 from knowledge.types import Knowledge
@@ -190,9 +190,9 @@ def fit(model: Any, items: Sequence[TrainingPack], recipe: Recipe, curve: Path) 
 def packs_of(
     rows: Sequence[Labelled], tokenizer: PreTrainedTokenizerBase, knowledge: Knowledge, tasks: Sequence[Task]
 ) -> list[TrainingPack]:
-    """One pack per answer and rater, and one per mismatched pair of question and answer."""
+    """One pack per answer, and one per mismatched pair of question and answer."""
     stages = knowledge.stages
-    own = [list(examples_of(row, label, knowledge.criteria, stages, tasks)) for row in rows for label in row.labels]
+    own = [examples_of_all(row, knowledge.criteria, stages, tasks) for row in rows]
     strange = [[example] for example in mismatches(rows, stages, MISMATCH_EVERY, seed=0)] if "bearing" in tasks else []
     return [training_pack(tokenizer, examples) for examples in [*own, *strange]]
 

@@ -8,7 +8,7 @@ from assistant.judging.labelled import Answer, EvidenceLabel, Label, Labelled, r
 from assistant.judging.parts import split_parts
 from assistant.judging.readings import BEARING_LABELS, KINDS, PART_LABELS
 from assistant.types import EvidenceKind, UnscoredReason
-from finetune.examples import Example, Task, around, examples_of, mismatches, part_target
+from finetune.examples import Example, Task, around, examples_of, examples_of_all, mismatches, part_target
 from finetune.train import smoothed
 from knowledge.load import load_knowledge
 
@@ -138,3 +138,13 @@ def test_a_mismatch_is_a_scored_answer_under_a_question_on_another_criterion() -
         (asked,) = [q for q in questions if " ".join(q.split()) in prompt]
         assert questions[asked] != own.answer.criterion
     assert found == list(mismatches(ROWS, KNOWLEDGE.stages, every=20, seed=0))
+
+
+def test_several_raters_of_one_reading_are_one_example_with_the_mean_of_their_targets() -> None:
+    labelled = row(label(depth=2), label(depth=4))
+    found = examples_of_all(labelled, KNOWLEDGE.criteria, KNOWLEDGE.stages, EVERY)
+    alone = list(examples_of(labelled, label(depth=2), KNOWLEDGE.criteria, KNOWLEDGE.stages, EVERY))
+    assert [example.reading for example in found] == [example.reading for example in alone]
+    depth = next(example for example in found if example.task == "depth")
+    assert depth.target == pytest.approx([(a + b) / 2 for a, b in zip(around(2, 5), around(4, 5), strict=True)])
+    assert all(sum(example.target) == pytest.approx(1) for example in found)
