@@ -18,7 +18,7 @@ from assistant.judging.labelled import Label, Labelled, read_dataset, read_split
 from assistant.types import EvidenceKind
 from evals.form import NAMES, form_features, held_out_ridge
 from evals.judge.baselines import by_form
-from evals.judge.bench import APART, labels, questions
+from evals.judge.bench import APART, labels, questions, told
 from evals.judge.evidence import dropped, given, span_f1, three_way
 from evals.statistics import Array, quadratic_kappa, spearman, with_interval
 from evals.tables import Table, write_results
@@ -92,7 +92,7 @@ def _rounded_depth(row: Labelled) -> str:
 def _form(rows: Sequence[Labelled]) -> Table:
     """A ridge on form alone, on questions it was not fitted on, and each feature by itself."""
     depths, groups = labels(rows), questions(rows)
-    features = form_features([row.answer.answer for row in rows], tuple(load_knowledge().terms.values()))
+    features = form_features(told(rows), tuple(load_knowledge().terms.values()))
     said = held_out_ridge(features, depths, groups)
     alone = [(name, f"{spearman(features[:, i], depths):+.2f}", "–") for i, name in enumerate(NAMES)]
     return Table(
@@ -112,8 +112,8 @@ def _form(rows: Sequence[Labelled]) -> Table:
 
 def _length_by_criterion(rows: Sequence[Labelled]) -> Table:
     def line(title: str, some: Sequence[Labelled]) -> tuple[object, ...]:
-        depths, forms = labels(some), by_form([row.answer.answer for row in some])
-        return title, len(some), *(f"{spearman(form.scores, depths):+.2f}" for form in forms)
+        depths, texts = labels(some), told(some)
+        return title, len(some), *(f"{spearman(form(texts), depths):+.2f}" for form in by_form().values())
 
     names = sorted({row.answer.criterion for row in rows})
     return Table(

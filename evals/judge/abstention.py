@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from assistant.judging.labelled import Labelled
+from assistant.judging.unreadable import why_unreadable
 from assistant.types import Judgement
 from evals.judge.bench import Bench
 from evals.statistics import Figure, share
@@ -22,6 +23,8 @@ def tables(bench: Bench) -> Iterator[Table]:
         (reason, len(own), _unscored(own), _named(own, reason)) for reason, own in sorted(garbage.items())
     ]
     lines.append(("all", len(every), _unscored(every), "–"))
+    alone = [why_unreadable(row.answer.question, row.answer.answer) for row in rows if row.depth is None]
+    lines.append(("all, by code without the model", len(alone), share(len(alone) - alone.count(None), len(alone)), "–"))
     yield Table("Garbage", ("raters' reason", "answers", "left unscored", "for that reason"), tuple(lines))
     near = [row for row in rows if row.depth is not None and row.answer.contrast == "garbage"]
     yield Table(

@@ -1,14 +1,14 @@
 """Does the depth agree with raters: on seen kinds of work, on criteria and a domain never trained on, and pairwise."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
 
 from assistant.judging.labelled import Labelled
-from evals.judge.baselines import Method, methods, word_counts
-from evals.judge.bench import Bench, labels, questions
+from evals.judge.baselines import ON_LEVELS, untrained, word_counts
+from evals.judge.bench import Bench, depths, labels, questions, told
 from evals.statistics import Array, Figure, partial_spearman, quadratic_kappa, spearman, with_interval
 from evals.tables import Table
 
@@ -18,10 +18,10 @@ DEEP, SHALLOW = 4.0, 2.0
 
 def tables(bench: Bench) -> Iterator[Table]:
     """Agreement on each set of answers, and deep over shallow."""
-    every = methods(bench, bench.plain)
+    every = _methods(bench)
     for title, rows in _sets(bench):
         if rows:
-            yield _agreement(title, rows, [_among(method, bench.plain, rows) for method in every])
+            yield _agreement(title, rows, {name: _among(scores, bench.plain, rows) for name, scores in every.items()})
     yield _pairs(bench.plain, every)
     yield Table("Versions", ("what", "which"), tuple(next(iter(bench.said.values())).versions.model_dump().items()))
 
@@ -36,14 +36,24 @@ def _sets(bench: Bench) -> Iterator[tuple[str, list[Labelled]]]:
     yield f"Depth: a domain never in training ({'; '.join(away)})", elsewhere
 
 
-def _among(method: Method, every: Sequence[Labelled], rows: Sequence[Labelled]) -> Method:
+def _methods(bench: Bench) -> dict[str, Array]:
+    """Scores of the plain answers by the judge and all that it is compared with."""
+    bare, texts = untrained(bench.engine, bench.plain), told(bench.plain)
+    return {
+        "judge": depths(bench.of(bench.plain)),
+        **({} if bare is None else {"untrained base, asked to write the level": bare}),
+        **{name: score(texts) for name, score in bench.baselines.items()},
+    }
+
+
+def _among(scores: Array, every: Sequence[Labelled], rows: Sequence[Labelled]) -> Array:
     wanted = {row.answer.id for row in rows}
-    return Method(method.name, method.scores[[row.answer.id in wanted for row in every]], method.levels)
+    return scores[[row.answer.id in wanted for row in every]]
 
 
-def _agreement(title: str, rows: Sequence[Labelled], every: Sequence[Method]) -> Table:
-    known, groups, words = labels(rows), questions(rows), word_counts([row.answer.answer for row in rows])
-    lines = [_line(method, known, words, groups) for method in every]
+def _agreement(title: str, rows: Sequence[Labelled], every: Mapping[str, Array]) -> Table:
+    known, groups, words = labels(rows), questions(rows), word_counts(told(rows))
+    lines = [_line(name, scores, known, words, groups) for name, scores in every.items()]
     return Table(
         title,
         ("method", "Spearman", "length held constant", "quadratic kappa"),
@@ -53,10 +63,10 @@ def _agreement(title: str, rows: Sequence[Labelled], every: Sequence[Method]) ->
     )
 
 
-def _line(method: Method, known: Array, words: Array, groups: Sequence[str]) -> tuple[object, ...]:
-    kappa = with_interval(quadratic_kappa, groups, known, method.scores) if method.levels else "–"
-    held = "–" if method.name == "word count" else with_interval(partial_spearman, groups, known, method.scores, words)
-    return method.name, with_interval(spearman, groups, known, method.scores), held, kappa
+def _line(name: str, scores: Array, known: Array, words: Array, groups: Sequence[str]) -> tuple[object, ...]:
+    kappa = with_interval(quadratic_kappa, groups, known, scores) if name in ON_LEVELS else "–"
+    held = "–" if name == "word count" else with_interval(partial_spearman, groups, known, scores, words)
+    return name, with_interval(spearman, groups, known, scores), held, kappa
 
 
 def _raters(rows: Sequence[Labelled]) -> tuple[Figure | str, Figure | str, Figure | str]:
@@ -64,7 +74,7 @@ def _raters(rows: Sequence[Labelled]) -> tuple[Figure | str, Figure | str, Figur
     both = [row for row in rows if len(row.labels) > 1 and row.labels[0].depth and row.labels[1].depth]
     if not both:
         return "–", "–", "–"
-    groups, words = questions(both), word_counts([row.answer.answer for row in both])
+    groups, words = questions(both), word_counts(told(both))
     first, second = (np.array([row.labels[i].depth for row in both], dtype=float) for i in (0, 1))
     return (
         with_interval(spearman, groups, first, second),
@@ -73,14 +83,14 @@ def _raters(rows: Sequence[Labelled]) -> tuple[Figure | str, Figure | str, Figur
     )
 
 
-def _pairs(rows: Sequence[Labelled], every: Sequence[Method]) -> Table:
+def _pairs(rows: Sequence[Labelled], every: Mapping[str, Array]) -> Table:
     """Share of pairs on one question, alike in length, whose deep answer scores higher; a tie is half a win."""
     pairs = list(_matched(rows))
     groups = [rows[deep].answer.question_id for deep, _ in pairs]
     lines = []
-    for method in every:
-        wins = np.array([_win(method.scores[deep], method.scores[shallow]) for deep, shallow in pairs])
-        lines.append((method.name, with_interval(lambda column: float(column.mean()), groups, wins) if pairs else "–"))
+    for name, scores in every.items():
+        wins = np.array([_win(scores[deep], scores[shallow]) for deep, shallow in pairs])
+        lines.append((name, with_interval(lambda column: float(column.mean()), groups, wins) if pairs else "–"))
     return Table(
         "Deep over shallow, alike in length",
         ("method", "share of pairs in order"),
@@ -94,7 +104,7 @@ def _matched(rows: Sequence[Labelled]) -> Iterator[tuple[int, int]]:
     asked = defaultdict(list)
     for number, row in enumerate(rows):
         asked[row.answer.question_id].append(number)
-    lengths, known = word_counts([row.answer.answer for row in rows]), labels(rows)
+    lengths, known = word_counts(told(rows)), labels(rows)
     for members in asked.values():
         for one, other in combinations(members, 2):
             deep, shallow = (one, other) if known[one] > known[other] else (other, one)

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from assistant.judging.labelled import Labelled
-from evals.judge.bench import LOWEST, Bench, depths, item_of
+from evals.judge.baselines import LOWEST, ON_LEVELS
+from evals.judge.bench import Bench, depths, item_of, told
 from evals.judge.edits import Edit, edits, placed, random_edit, repeated
 from evals.statistics import Array, mean_with_interval, share
 from evals.tables import Table
@@ -22,6 +23,7 @@ SEED = 0
 def tables(bench: Bench) -> Iterator[Table]:
     """Written attacks, simple edits, adaptive attacks."""
     yield _written(bench)
+    yield _written_beside(bench)
     yield _edits(bench)
     yield _adaptive(bench)
 
@@ -43,6 +45,21 @@ def _written(bench: Bench) -> Table:
         ("attack", "answers", f"share raised by more than {PAYS:g}", "mean rise", "raters' mean rise"),
         tuple(lines),
         "An answer that is not scored counts as the lowest score, before and after.",
+    )
+
+
+def _written_beside(bench: Bench) -> Table:
+    """The same attacks on other ways to score."""
+    pairs = bench.made_of_others("attack")
+    lines = []
+    for name, score in bench.baselines.items():
+        if name in ON_LEVELS and pairs:
+            rises = score(told([row for _, row in pairs])) - score(told([row for row, _ in pairs]))
+            lines.append((name, len(pairs), *_paid(rises)))
+    return Table(
+        "The same attacks, scored otherwise",
+        ("scored by", "answers", f"share raised by more than {PAYS:g}", "mean rise"),
+        tuple(lines),
     )
 
 

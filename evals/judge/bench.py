@@ -1,7 +1,7 @@
 """What every table of the judge is made from: the rows of a split, the judge, and what it said of them."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,12 +16,11 @@ from assistant.judging.labelled import Contrast, Labelled, Split, Splits, read_d
 from assistant.opening import judge_folder, open_models
 from assistant.settings import Settings
 from assistant.types import Judgement
+from evals.judge.baselines import AT_ONCE, LOWEST, ScoresOf, fitted
 from evals.judge.memory import Remembering
 from evals.statistics import Array
 from knowledge.embed import Embedder
 
-LOWEST = 1.0
-AT_ONCE = 16
 WEIGHTS = "adapter_model.safetensors"
 APART = ("attack", "garbage", "stage")
 """What is made from other answers, or is not to be scored, has tables of its own."""
@@ -53,6 +52,12 @@ class Bench:
     def train(self) -> tuple[Labelled, ...]:
         """What baselines may be fitted on: the training answers that raters could score."""
         return tuple(row for row in self.every if row.answer.split == "train" and row.depth is not None)
+
+    @cached_property
+    def baselines(self) -> Mapping[str, ScoresOf]:
+        """Other ways to score answers, fitted on the training answers where they need fitting."""
+        terms = tuple(self.judge.knowledge.terms.values())
+        return fitted([row.answer.answer for row in self.train], labels(self.train), terms, self.embedder)
 
     @cached_property
     def said(self) -> dict[str, Judgement]:
@@ -104,6 +109,11 @@ def depths(judgements: Sequence[Judgement]) -> Array:
 def labels(rows: Sequence[Labelled]) -> Array:
     """The raters' depths [N] of rows that have one."""
     return np.array([row.depth for row in rows], dtype=float)
+
+
+def told(rows: Sequence[Labelled]) -> list[str]:
+    """The words of each answer."""
+    return [row.answer.answer for row in rows]
 
 
 def questions(rows: Sequence[Labelled]) -> list[str]:

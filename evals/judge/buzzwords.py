@@ -6,7 +6,8 @@ import numpy as np
 
 from assistant.judging.buzzwords import FEWEST_TERMS
 from assistant.judging.labelled import Label, Labelled
-from evals.judge.bench import Bench, questions
+from evals.judge.baselines import by_form
+from evals.judge.bench import Bench, questions, told
 from evals.judge.evidence import span_f1
 from evals.statistics import Figure, spearman, with_interval
 from evals.tables import Table
@@ -26,6 +27,10 @@ def tables(bench: Bench) -> Iterator[Table]:
         (
             ("Spearman, judge and raters", with_interval(spearman, groups, known, found)),
             ("Spearman, two raters", _raters(rows)),
+            *(
+                (f"Spearman, {name}", with_interval(spearman, groups, known, score(told([row for row, _, _ in kept]))))
+                for name, score in by_form().items()
+            ),
             ("mean load, raters", f"{known.mean():.2f}"),
             ("mean load, judge", f"{found.mean():.2f}"),
             (

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import combinations
 
 import numpy as np
 
 from assistant.judging.labelled import Contrast, Labelled
-from evals.judge.bench import Bench, depths, labels, questions
+from evals.judge.baselines import ON_LEVELS, ScoresOf
+from evals.judge.bench import Bench, depths, labels, questions, told
 from evals.statistics import Array, Figure, mean_with_interval, share, with_interval
 from evals.tables import Table
 
@@ -39,12 +41,15 @@ def _minimal_pairs(bench: Bench) -> Table:
     found = [float(np.subtract(*depths(bench.of(pair)))) for pair in pairs]
     every = [(pair, rise, own) for pair, rise, own in zip(pairs, heard, found, strict=True) if rise is not None]
     sure = [each for each in every if each[1] >= SAME]
-    lines = [_pair_line("all pairs", every), _pair_line("pairs that raters put half a level apart or more", sure)]
+    lines = [_pair_line("judge", every), _pair_line("judge, where raters put half a level between them", sure)]
+    for name, score in bench.baselines.items():
+        own = [float(np.subtract(*score(told(pair)))) for pair, _, _ in every]
+        lines.append(_pair_line(name, [(pair, rise, one) for (pair, rise, _), one in zip(every, own, strict=True)]))
     for kind in sorted({_added(pair) for pair, _, _ in every}):
-        lines.append(_pair_line(f"added: {kind}", [each for each in every if _added(each[0]) == kind]))
+        lines.append(_pair_line(f"judge, added: {kind}", [each for each in every if _added(each[0]) == kind]))
     return Table(
         "Minimal pairs: one genuine thing in place of as many empty words",
-        ("pairs", "of them", "judge puts it higher", "raters put it higher", "judge's mean rise", "raters' mean rise"),
+        ("scored by", "pairs", "put higher", "raters put it higher", "mean rise", "raters' mean rise"),
         tuple(lines),
         "The rest of the two answers is the same to the letter. A judge that says the same of both put nothing higher.",
     )
@@ -80,13 +85,12 @@ def _styles(bench: Bench) -> Iterator[Table]:
     def judge(members: Sequence[Labelled]) -> Array:
         return depths(bench.of(members))
 
+    methods: dict[str, Scores] = {"judge": judge, "raters": labels}
+    methods |= {name: partial(_scored_by, score) for name, score in bench.baselines.items() if name in ON_LEVELS}
     yield Table(
-        "Style: one content told in several styles",
-        ("groups", "of them", "judge: mean |difference| of two", "raters: the same"),
-        tuple(
-            (title, len(some), _between(some, judge), _between(some, labels))
-            for title, some in (("all", groups), ("raters gave one depth", alike))
-        ),
+        "Style: one content told in several styles, mean |difference| of two",
+        ("scored by", f"all {len(groups)} contents", f"{len(alike)} to which raters gave one depth"),
+        tuple((name, _between(groups, scores), _between(alike, scores)) for name, scores in methods.items()),
     )
     own, known = _offsets(groups, judge), _offsets(groups, labels)
     yield Table(
@@ -97,6 +101,10 @@ def _styles(bench: Bench) -> Iterator[Table]:
             for style in sorted(own)
         ),
     )
+
+
+def _scored_by(score: ScoresOf, members: Sequence[Labelled]) -> Array:
+    return score(told(members))
 
 
 def _offsets(groups: Sequence[Sequence[Labelled]], scores: Scores) -> dict[str, list[float]]:

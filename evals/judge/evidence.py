@@ -11,7 +11,8 @@ from assistant.judging.labelled import Label, Labelled
 from assistant.judging.levels import expected
 from assistant.judging.readings import ExchangeText, Reading
 from assistant.types import EvidenceKind, Judgement, SpanKind
-from evals.judge.bench import LOWEST, Bench, depths, questions
+from evals.judge.baselines import LOWEST
+from evals.judge.bench import Bench, depths, questions
 from evals.statistics import Array, Figure, quadratic_kappa, spearman, weighted_kappa, with_interval
 from evals.tables import Table
 from knowledge.types import Knowledge

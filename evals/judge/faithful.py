@@ -4,6 +4,8 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.judging.judge import Item
+from assistant.judging.labelled import Labelled
 from assistant.judging.parts import Part, split_parts
 from assistant.types import Judgement
 from evals.judge.bench import Bench, depths, item_of
@@ -16,7 +18,7 @@ SEED, MOST = 0, 150
 def tables(bench: Bench) -> Iterator[Table]:
     """Answers with both quoted parts and enough others to take away."""
     chosen = random.Random(SEED)
-    rows, without, instead = [], [], []
+    rows, without, instead = list[Labelled](), list[Item](), list[Item]()
     for row in chosen.sample(bench.plain, len(bench.plain)):
         parts, cited = split_parts(row.answer.answer), _cited(row.answer.answer, bench.said[row.answer.id])
         others = _as_many(cited, [part for part in parts if part not in cited], chosen)

@@ -16,7 +16,7 @@ import numpy as np
 import typer
 
 from assistant.judging.judge import Item
-from evals.judge.baselines import Method, by_form, word_counts
+from evals.judge.baselines import word_counts
 from evals.judge.bench import Bench, depths
 from evals.statistics import Array, auc, partial_spearman, spearman, with_interval
 from evals.tables import Table
@@ -75,26 +75,26 @@ def _table(bench: Bench, people: PeopleSet) -> Table:
     judged = bench.judged(Item(row.question, row.answer) for row in people.rows)
     labels, groups = np.array([row.label for row in people.rows]), [row.question for row in people.rows]
     answers = [row.answer for row in people.rows]
+    held = word_counts(answers)
     binary = set(labels) <= {0.0, 1.0} and "AUC" in people.note
     unscored = sum(one.depth is None for one in judged)
-    methods = (Method("judge", depths(judged)), *by_form(answers))
+    methods = {"judge": depths(judged), **{name: score(answers) for name, score in bench.baselines.items()}}
     return Table(
         people.title,
         ("method", "AUC" if binary else "Spearman", "rank correlation, length held constant", "within questions"),
-        tuple(_line(method, labels, groups, answers, auc if binary else spearman) for method in methods),
+        tuple(_line(*method, labels, groups, held, auc if binary else spearman) for method in methods.items()),
         f"{len(labels)} answers, {unscored} left unscored (counted as the lowest score). {people.note}",
     )
 
 
 def _line(
-    method: Method, labels: Array, groups: Sequence[str], answers: Sequence[str], statistic: Callable[..., float]
+    name: str, scores: Array, labels: Array, groups: Sequence[str], held: Array, statistic: Callable[..., float]
 ) -> tuple[object, ...]:
-    held = word_counts(answers)
-    inside = within_questions(labels, method.scores, groups)
+    inside = within_questions(labels, scores, groups)
     return (
-        method.name,
-        with_interval(statistic, groups, labels, method.scores),
-        "–" if method.name == "word count" else with_interval(partial_spearman, groups, labels, method.scores, held),
+        name,
+        with_interval(statistic, groups, labels, scores),
+        "–" if name == "word count" else with_interval(partial_spearman, groups, labels, scores, held),
         "–" if np.isnan(inside) else f"{inside:.2f}",
     )
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from assistant.judging.labelled import Labelled
 from assistant.types import Judgement
-from evals.judge.bench import LOWEST, Bench, item_of
+from evals.judge.baselines import LOWEST, ON_LEVELS
+from evals.judge.bench import Bench, item_of, told
 from evals.judge.evidence import drawn, level_agreement, read_levels, with_own_level
 from evals.statistics import Array, Figure, share
 from evals.tables import Table
@@ -34,6 +35,7 @@ def tables(bench: Bench) -> Iterator[Table]:
         ("right criterion", rows, _scores(_by(bench, rows, [_rubric(c) for c in own]))),
         ("anchors reversed", rows, _scores(_by(bench, rows, [_rubric(c, reverse=True) for c in own]))),
         ("one constant criterion, “overall”", rows, _scores(_by(bench, rows, [_constant() for _ in rows]))),
+        *((f"none: {name}", rows, score(told(rows))) for name, score in bench.baselines.items() if name in ON_LEVELS),
         ("level read: right criterion", read, read_levels(bench, read)),
         ("level read: anchors reversed", read, read_levels(bench, read, reverse=True)),
     )

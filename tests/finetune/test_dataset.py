@@ -1,7 +1,7 @@
 """The labelled answers hold what their card says: exact spans, frozen splits, real contrasts, no way by form alone."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -13,7 +13,7 @@ from assistant.judging.labelled import Label, Labelled, read_dataset, read_split
 from assistant.types import EvidenceKind, UnscoredReason
 from evals.form import form_features, held_out_ridge
 from evals.judge.baselines import by_form
-from evals.judge.bench import APART, labels, questions
+from evals.judge.bench import APART, labels, questions, told
 from evals.statistics import quadratic_kappa, spearman
 from knowledge.load import load_knowledge
 from knowledge.types import Seniority
@@ -249,16 +249,12 @@ def test_every_style_is_there_deep_and_empty() -> None:
 def test_length_does_not_give_the_depth_away(split: str) -> None:
     rows = [row for row in PLAIN if split in (row.answer.split, "all")]
     most = MOST_FROM_LENGTH if split == "all" else 2 * MOST_FROM_LENGTH
-    for form in by_form([row.answer.answer for row in rows]):
-        assert abs(spearman(form.scores, labels(rows))) < most, form.name
+    for name, form in by_form().items():
+        assert abs(spearman(form(told(rows)), labels(rows))) < most, name
 
 
 def test_form_alone_does_not_give_the_depth_away() -> None:
-    features = form_features(_texts(PLAIN), tuple(load_knowledge().terms.values()))
+    features = form_features(told(PLAIN), tuple(load_knowledge().terms.values()))
     said = held_out_ridge(features, labels(PLAIN), questions(PLAIN))
     assert quadratic_kappa(labels(PLAIN), said) < MOST_FROM_FORM
     assert np.isfinite(said).all()
-
-
-def _texts(rows: Iterable[Labelled]) -> list[str]:
-    return [row.answer.answer for row in rows]

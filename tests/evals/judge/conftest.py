@@ -56,6 +56,14 @@ def label(name: str, rater: str, depth: int | None) -> Label:
     )
 
 
+def taught() -> list[Labelled]:
+    """Training answers for what is fitted."""
+    return [
+        row(f"t{n}", f"{text} Told for the {n}th time.", depth, split="train", question_id=f"t{n}")
+        for n, (text, depth) in enumerate([(DEEP, 5), (HOLLOW, 1)] * 3)
+    ]
+
+
 @pytest.fixture(autouse=True)
 def few_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
     """Intervals are drawn quickly; nothing here looks at them."""
@@ -70,6 +78,6 @@ def new_bench(new_judge: NewJudge, remembering: Remembering) -> NewBench:
         judge, fake = new_judge(*rules)
         engine = fake.engine()
         splits = Splits(held_criteria=("mathematics",), held_domains=("games",), sha256={})
-        return Bench(judge, engine, engine, remembering, split, tuple(rows), splits)
+        return Bench(judge, engine, engine, remembering, split, (*rows, *taught()), splits)
 
     return make

@@ -30,11 +30,11 @@ def cells(tables: Iterable[Table], title: str) -> dict[str, tuple[str, ...]]:
 
 
 def test_agreement_is_that_of_ranks_and_levels(new_bench: NewBench) -> None:
-    bench = new_bench([*PAIRS, *_taught()])
+    bench = new_bench(PAIRS)
     own = cells(agreement.tables(bench), "Depth: unseen questions")
     assert own["judge"][0].startswith("0.8") or own["judge"][0].startswith("1.00")
     assert own["one rater against the other"][2].startswith("1.00")
-    assert {"MiniLM, ridge head", "TF-IDF, ridge", "form alone, ridge", "word count", "mean word length"} <= set(own)
+    assert {"MiniLM, ridge head", "TF-IDF, ridge", "form, ridge", "word count", "mean word length"} <= set(own)
 
 
 def test_criteria_and_domains_kept_from_training_stand_apart(new_bench: NewBench) -> None:
@@ -44,7 +44,7 @@ def test_criteria_and_domains_kept_from_training_stand_apart(new_bench: NewBench
         row("c", DEEP, 5, 5, domain="games"),
         row("d", HOLLOW, 1, 2, domain="games"),
     ]
-    tables = list(agreement.tables(new_bench([*PAIRS, *away, *_taught()])))
+    tables = list(agreement.tables(new_bench([*PAIRS, *away])))
     depth = [table for table in tables if table.title.startswith("Depth: ")]
     notes = {table.title.removeprefix("Depth: "): table.note.split(" answers")[0] for table in depth}
     assert notes["criteria never in training (mathematics)"] == notes["a domain never in training (games)"] == "2"
@@ -53,7 +53,7 @@ def test_criteria_and_domains_kept_from_training_stand_apart(new_bench: NewBench
 
 @pytest.mark.parametrize(("rules", "share"), [((), "1.00"), (FLAT, "0.50")])
 def test_a_flat_judge_wins_half_of_the_matched_pairs(new_bench: NewBench, rules: tuple[Rule, ...], share: str) -> None:
-    pairs = cells(agreement.tables(new_bench([*PAIRS, *_taught()], *rules)), "Deep over shallow")
+    pairs = cells(agreement.tables(new_bench(PAIRS, *rules)), "Deep over shallow")
     assert pairs["judge"][0].startswith(share)
 
 
@@ -66,10 +66,10 @@ def test_a_flat_judge_fails_the_minimal_pairs(
         row("without", HOLLOW, 2, contrast="pair", group="g", variant="without: metric"),
     ]
     found = cells(contrasts.tables(new_bench(rows, *rules)), "Minimal pairs")
-    assert found["all pairs"][:3] == ("1", found["all pairs"][1], found["all pairs"][2])
-    assert found["all pairs"][1].startswith(higher)
-    assert found["all pairs"][3].startswith(rise)
-    assert found["added: metric"][4] == "+2.00"
+    assert found["judge"][0] == "1"
+    assert found["judge"][1].startswith(higher)
+    assert found["judge"][3].startswith(rise)
+    assert found["judge, added: metric"][4] == "+2.00"
 
 
 def test_styles_are_compared_within_one_content(new_bench: NewBench) -> None:
@@ -85,7 +85,7 @@ def test_styles_are_compared_within_one_content(new_bench: NewBench) -> None:
     bench = new_bench(rows)
     tables = list(contrasts.tables(bench))
     deep, hollow = depths(bench.of(bench.rows))[:2]
-    assert cells(tables, "Style: one content")["all"][1].startswith(f"{(deep - hollow) / 2:.2f}")
+    assert cells(tables, "Style: one content")["judge"][0].startswith(f"{(deep - hollow) / 2:.2f}")
     assert cells(tables, "Style: signed")["plain"][1].startswith(f"{(deep - hollow) / 4:.2f}")
 
 
@@ -175,11 +175,3 @@ def test_an_answer_of_so_many_words_is_new_each_time() -> None:
     told = DEEP * 20
     assert len(cost.new_answer(told, 400).split()) == 400
     assert cost.new_answer(told, 25) != cost.new_answer(told, 25)
-
-
-def _taught() -> list:  # type: ignore[type-arg]
-    """Training answers for what is fitted."""
-    return [
-        row(f"t{n}", f"{text} Told for the {n}th time.", depth, split="train", question_id=f"t{n}")
-        for n, (text, depth) in enumerate([(DEEP, 5), (HOLLOW, 1)] * 6)
-    ]
