@@ -5,8 +5,8 @@
 
 All readings of one answer are packed after their common beginning (`finetune.packing`), with a loss at the label
 positions only: cross-entropy over the whole vocabulary against a distribution over the labels, so that the labels rise
-to the top of any server's `top_logprobs`. Every step's loss is written to `curve.csv`. The result is an adapter folder
-as the inference server takes it; `finetune.calibrate` comes next.
+to the top of any server's `top_logprobs`. Every step's loss is written to `curve.csv`; the same command goes on with a
+run that was stopped. The result is an adapter folder as the inference server takes it; `finetune.calibrate` comes next.
 """
 
 import csv
@@ -15,7 +15,8 @@ import json
 import math
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -39,6 +40,9 @@ from knowledge.types import Knowledge
 
 TASKS: tuple[Task, ...] = ("bearing", "depth", "kind", "part")
 MISMATCH_EVERY = 4
+SAVE_EVERY_S = 300.0
+CHECKPOINT = "checkpoint.pt"
+COLUMNS = ["step", "of", "tokens", "seconds", "loss"]
 LABEL_SMOOTHING = 0.02
 
 
@@ -154,37 +158,92 @@ def lora(model: PreTrainedModel, recipe: Recipe) -> Any:
     return get_peft_model(model, config)
 
 
-def fit(model: Any, items: Sequence[TrainingPack], recipe: Recipe, curve: Path) -> None:
-    """Train in place, writing one line per optimiser step to `curve`."""
+@dataclass
+class Progress:
+    """How far a training has come."""
+
+    answers: int = 0
+    tokens: int = 0
+    seconds: float = 0.0
+
+
+def fit(
+    model: Any, items: Sequence[TrainingPack], recipe: Recipe, out: Path, save_every_s: float = SAVE_EVERY_S
+) -> None:
+    """Train in place; `out/curve.csv` gets a line per optimiser step, `out/checkpoint.pt` what it takes to go on.
+
+    A training that was stopped goes on from its checkpoint and ends as if it had not been.
+    """
     accelerator = Accelerator(mixed_precision="bf16")
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=recipe.learning_rate, weight_decay=0.01)
-    count = sum(1 for _ in shuffled(items, recipe))
-    total = math.ceil(count / recipe.packs)
+    order = list(shuffled(items, recipe))
+    total = math.ceil(len(order) / recipe.packs)
     rates = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: schedule(step, total, recipe.warmup))
     model, optimizer, rates = accelerator.prepare(model, optimizer, rates)
     bare = accelerator.unwrap_model(model)
-    started, tokens, losses = time.monotonic(), 0, []
-    with curve.open("w", newline="") as file:
-        log = csv.writer(file)
-        log.writerow(["step", "of", "tokens", "seconds", "loss"])
-        for number, item in enumerate(shuffled(items, recipe), 1):
+    done = _resume(out, parameters, optimizer, rates)
+    started, saved, losses = time.monotonic() - done.seconds, time.monotonic(), []
+    with _curve(out / "curve.csv", done.answers // recipe.packs) as log:
+        for item in order[done.answers :]:
             with accelerator.autocast():
                 loss = balanced(label_losses(bare, item, accelerator.device), item.tasks)
             accelerator.backward(loss / recipe.packs)
-            tokens += item.pack.tokens
+            done.answers, done.tokens = done.answers + 1, done.tokens + item.pack.tokens
             losses.append(loss.item())
-            if number % recipe.packs == 0 or number == count:
+            if done.answers % recipe.packs == 0 or done.answers == len(order):
                 accelerator.clip_grad_norm_(parameters, 1.0)
                 optimizer.step()
                 rates.step()
                 optimizer.zero_grad()
-                seconds = round(time.monotonic() - started)
-                log.writerow(
-                    [math.ceil(number / recipe.packs), total, tokens, seconds, round(sum(losses) / len(losses), 4)]
-                )
-                file.flush()
+                done.seconds = time.monotonic() - started
+                step = math.ceil(done.answers / recipe.packs)
+                log([step, total, done.tokens, round(done.seconds), round(sum(losses) / len(losses), 4)])
                 losses = []
+                if time.monotonic() - saved >= save_every_s:
+                    _save(out, parameters, optimizer, rates, done)
+                    saved = time.monotonic()
+    (out / CHECKPOINT).unlink(missing_ok=True)
+
+
+def _save(out: Path, parameters: Sequence[torch.Tensor], optimizer: Any, rates: Any, done: Progress) -> None:
+    """Written beside and then renamed, so that a kill leaves the last one whole."""
+    state = {
+        "parameters": [parameter.detach().cpu() for parameter in parameters],
+        "optimizer": optimizer.state_dict(),
+        "rates": rates.state_dict(),
+        "done": asdict(done),
+    }
+    torch.save(state, out / f"{CHECKPOINT}.new")
+    (out / f"{CHECKPOINT}.new").replace(out / CHECKPOINT)
+
+
+def _resume(out: Path, parameters: Sequence[torch.Tensor], optimizer: Any, rates: Any) -> Progress:
+    path = out / CHECKPOINT
+    if not path.exists():
+        return Progress()
+    state = torch.load(path, weights_only=True)
+    with torch.no_grad():
+        for parameter, kept in zip(parameters, state["parameters"], strict=True):
+            parameter.copy_(kept)
+    optimizer.load_state_dict(state["optimizer"])
+    rates.load_state_dict(state["rates"])
+    return Progress(**state["done"])
+
+
+@contextmanager
+def _curve(path: Path, steps: int) -> Iterator[Callable[[Sequence[object]], None]]:
+    """Appends to the first so many steps of a curve; what a killed run wrote after its checkpoint is trained again."""
+    kept = list(csv.reader(path.read_text().splitlines()))[: steps + 1] if steps else [COLUMNS]
+    with path.open("w", newline="") as file:
+        lines = csv.writer(file)
+        lines.writerows(kept)
+
+        def log(line: Sequence[object]) -> None:
+            lines.writerow(line)
+            file.flush()
+
+        yield log
 
 
 def packs_of(
@@ -247,7 +306,7 @@ def main(
         "torch": torch.__version__,
     }
     print(json.dumps(card | {"tokens_per_epoch": sum(item.pack.tokens for item in items)}, indent=2))
-    fit(network, items, recipe, out / "curve.csv")
+    fit(network, items, recipe, out)
     save_adapter(network, out, card)
 
 

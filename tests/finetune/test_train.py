@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import torch
+from accelerate.utils import set_seed
 from safetensors.torch import load_file
 
 from assistant.judging.labelled import Labelled, read_dataset
@@ -64,7 +65,7 @@ def rows_of(curve: Path) -> list[Mapping[str, str]]:
 def test_two_steps_move_the_adapter_and_not_the_base(items: list[TrainingPack], tmp_path: Path) -> None:
     network = lora(tiny_network(torch.float32), RECIPE)
     base, before = frozen(network), adapters(network)
-    fit(network, items[:2], RECIPE, tmp_path / "curve.csv")
+    fit(network, items[:2], RECIPE, tmp_path)
     assert all(torch.equal(p, base[name]) for name, p in network.named_parameters() if "lora_" not in name)
     after = adapters(network)
     assert before.keys() == after.keys()
@@ -79,14 +80,52 @@ def test_training_learns_what_it_is_shown(items: list[TrainingPack], tmp_path: P
     network = lora(tiny_network(torch.float32), RECIPE)
     before = label_losses(network, items[0], CPU).mean()
     recipe = Recipe(rank=4, alpha=8, learning_rate=2e-2, packs=1, epochs=6.0)
-    fit(network, items[:1], recipe, tmp_path / "curve.csv")
+    fit(network, items[:1], recipe, tmp_path)
     assert label_losses(network, items[0], CPU).mean() < 0.8 * before
 
 
 def test_the_last_step_takes_the_answers_that_are_left(items: list[TrainingPack], tmp_path: Path) -> None:
     network = lora(tiny_network(torch.float32), RECIPE)
-    fit(network, items, Recipe(rank=4, packs=2, epochs=1.0), tmp_path / "curve.csv")
+    fit(network, items, Recipe(rank=4, packs=2, epochs=1.0), tmp_path)
     assert [row["step"] for row in rows_of(tmp_path / "curve.csv")] == ["1", "2"]
+
+
+class Stopped(Exception):
+    """As if somebody had pulled the plug."""
+
+
+def test_a_training_that_was_stopped_ends_as_if_it_had_not_been(
+    items: list[TrainingPack], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = Recipe(tasks=("bearing", "depth"), rank=4, alpha=8, learning_rate=1e-2, packs=1, epochs=2.0)
+    set_seed(3)
+    straight = lora(tiny_network(torch.float32), recipe)
+    set_seed(3)
+    broken = lora(tiny_network(torch.float32), recipe)
+    started = adapters(broken)
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    fit(straight, items, recipe, tmp_path / "a")
+    seen = list[int]()
+
+    def until_the_fourth(*given: Any) -> torch.Tensor:
+        seen.append(1)
+        if len(seen) == 4:
+            raise Stopped
+        return label_losses(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("finetune.train.label_losses", until_the_fourth)
+        with pytest.raises(Stopped):
+            fit(broken, items, recipe, tmp_path / "b", save_every_s=0.0)
+    later = lora(tiny_network(torch.float32), recipe)
+    later.load_state_dict(started, strict=False)
+    fit(later, items, recipe, tmp_path / "b")
+    expected = adapters(straight)
+    assert all(torch.allclose(found, expected[name], atol=1e-6) for name, found in adapters(later).items())
+    curves = [[(row["step"], row["tokens"], row["loss"]) for row in rows_of(tmp_path / f / "curve.csv")] for f in "ab"]
+    assert curves[0] == curves[1]
+    assert not (tmp_path / "b" / "checkpoint.pt").exists()
 
 
 def test_lower_layers_can_be_left_as_they_are() -> None:
