@@ -12,12 +12,13 @@ from functools import partial
 
 import krippendorff
 import numpy as np
+from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.metrics import cohen_kappa_score
 
 from assistant.judging.labelled import Label, Labelled, read_dataset, read_splits
 from assistant.types import EvidenceKind
 from evals.form import NAMES, form_features, held_out_ridge
-from evals.judge.baselines import by_form
+from evals.judge.baselines import by_form, tfidf_ridge
 from evals.judge.bench import APART, labels, questions, told
 from evals.judge.evidence import dropped, given, span_f1, three_way
 from evals.statistics import Array, quadratic_kappa, spearman, with_interval
@@ -26,6 +27,7 @@ from knowledge.load import load_knowledge
 
 SPLITS = ("train", "validation", "test")
 FEWEST = 10
+COMMONEST = 300
 ON_BALANCE = {
     "contrast": "answers written for contrast",
     "stage": "stage",
@@ -49,13 +51,14 @@ def tables(rows: Sequence[Labelled]) -> Iterator[Table]:
     yield _balance("Balance: the raters' depth", rows, _rounded_depth)
     plain = [row for row in rows if row.answer.contrast not in APART and row.depth is not None]
     yield _form(plain)
+    yield _words(plain)
     yield _length_by_criterion(plain)
     yield from _agreement([row for row in rows if len(row.labels) > 1])
     yield _intention(plain)
 
 
 def _field(row: Labelled, name: str) -> str:
-    return str(getattr(row.answer, name) or "any")
+    return str(getattr(row.answer, name) or "none")
 
 
 def _size(rows: Sequence[Labelled]) -> Table:
@@ -107,6 +110,29 @@ def _form(rows: Sequence[Labelled]) -> Table:
             *alone,
         ),
         f"{len(rows)} answers that raters scored, each told once; no attacks.",
+    )
+
+
+def _words(rows: Sequence[Labelled]) -> Table:
+    """What is left to a reader who knows words and not what they say, fitted on the training answers."""
+    known, held = ([row for row in rows if (row.answer.split == "train") is which] for which in (True, False))
+    commonest = CountVectorizer(max_features=COMMONEST).fit(told(known)).vocabulary_
+    lines = []
+    for name, only in (
+        (f"the {COMMONEST} commonest words, TF-IDF ridge", sorted(commonest)),
+        ("all words, TF-IDF ridge", None),
+    ):
+        model = tfidf_ridge(only).fit(told(known), labels(known))
+        for split in ("validation", "test"):
+            some = [row for row in held if row.answer.split == split]
+            said, depths, groups = np.asarray(model.predict(told(some))), labels(some), questions(some)
+            figures = (with_interval(statistic, groups, depths, said) for statistic in (spearman, quadratic_kappa))
+            lines.append((name, split, len(some), *figures))
+    return Table(
+        "Do words give the depth away",
+        ("words", "split", "answers", "Spearman with the depth", "quadratic kappa"),
+        tuple(lines),
+        "TF-IDF and a ridge. Emptiness and exactness have words of their own, and whoever scores these answers must do better than them.",
     )
 
 

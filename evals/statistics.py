@@ -92,6 +92,25 @@ def with_interval(statistic: Statistic, groups: Sequence[str], *columns: Array, 
     return Figure(statistic(*columns), float(low), float(high))
 
 
+def share_by(hits: Sequence[bool] | NDArray[np.bool_], groups: Sequence[str]) -> Figure:
+    """A share of rows that come in groups, with an interval from resampling groups.
+
+    Where all rows say the same, resampling knows no spread: Wilson's interval over as many groups stands in for it.
+    """
+    column = np.array(hits, dtype=float)
+    if len(set(column)) < 2:
+        count = len(set(groups))
+        return share(count if len(column) and column[0] else 0, count)
+    return with_interval(lambda values: float(values.mean()), groups, column)
+
+
+def mean_by(values: Array, groups: Sequence[str]) -> Figure:
+    """The mean of values that come in groups, with an interval from resampling groups; nan of none."""
+    if not len(values):
+        return Figure(float("nan"), float("nan"), float("nan"))
+    return with_interval(lambda column: float(column.mean()), groups, values)
+
+
 def mean_with_interval(column: Array, seed: int = 0) -> Figure:
     """The mean of the defined values, with an interval from resampling them one by one; nan where there is none."""
     defined = column[~np.isnan(column)]

@@ -26,9 +26,9 @@ class Table:
         return f"## {self.title}\n\n{body}\n" + (f"\n{self.note}\n" if self.note else "")
 
 
-def write_results(name: str, what: str, tables: Sequence[Table]) -> Path:
-    """Print the tables and write them to `evals/results/NAME.md`."""
-    head = f"# {what}\n\n{provenance()}\n\n"
+def write_results(name: str, what: str, tables: Sequence[Table], when: str | None = None) -> Path:
+    """Print the tables and write them to `evals/results/NAME.md`; `when` is the provenance of a long run's start."""
+    head = f"# {what}\n\n{when or provenance()}\n\n"
     text = head + "\n".join(str(table) for table in tables)
     RESULTS.mkdir(parents=True, exist_ok=True)
     path = RESULTS / f"{name}.md"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -19,6 +20,7 @@ from knowledge.types import Term
 ScoresOf = Callable[[Sequence[str]], Array]
 AT_ONCE = 16
 LOWEST = 1.0
+TFIDF_ALPHAS = tuple(float(alpha) for alpha in np.logspace(-3, 2, 11))
 ON_LEVELS = ("judge", "untrained base, asked to write the level", "MiniLM, ridge head", "TF-IDF, ridge", "form, ridge")
 """Methods whose numbers are on the raters' scale."""
 ASK = "How deep is this interview answer, from 1 (words only) to 5 (one could redo the work)? Reply with a number."
@@ -31,8 +33,7 @@ def by_form() -> dict[str, ScoresOf]:
 
 def fitted(known: Sequence[str], depths: Array, terms: Sequence[Term], embedder: Embedder) -> Mapping[str, ScoresOf]:
     """Ways to score answers that were fitted on the depths of known ones, and what needs no fitting."""
-    tfidf = make_pipeline(TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2), RidgeCV(ALPHAS))
-    tfidf.fit(known, depths)
+    tfidf = tfidf_ridge().fit(known, depths)
     meaning = RidgeCV(ALPHAS).fit(embedder.embed_documents(list(known)), depths)
     features = form_features(known, terms)
     return {
@@ -41,6 +42,12 @@ def fitted(known: Sequence[str], depths: Array, terms: Sequence[Term], embedder:
         "form, ridge": lambda texts: fit_ridge(features, depths, form_features(texts, terms)),
         **by_form(),
     }
+
+
+def tfidf_ridge(vocabulary: Sequence[str] | None = None) -> Any:
+    """A ridge on words and pairs of words, or on those of a vocabulary; not fitted yet."""
+    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2, vocabulary=vocabulary)
+    return make_pipeline(words, RidgeCV(TFIDF_ALPHAS))
 
 
 def word_counts(answers: Sequence[str]) -> Array:

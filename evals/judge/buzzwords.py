@@ -1,6 +1,6 @@
 """Buzzword load: does it rank answers as raters' terms do. Spans stand in the table of spans."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -8,25 +8,25 @@ from assistant.judging.buzzwords import FEWEST_TERMS
 from assistant.judging.labelled import Label, Labelled
 from evals.judge.baselines import by_form
 from evals.judge.bench import Bench, questions, told
-from evals.judge.evidence import span_f1
 from evals.statistics import Figure, spearman, with_interval
 from evals.tables import Table
 
 
 def tables(bench: Bench) -> Iterator[Table]:
     """The judge's load against the raters', and two raters against each other."""
-    rows = [row for row in bench.rows if row.answer.contrast != "stage" and row.depth is not None]
+    rows = bench.plain
     heard = [(row, load, bench.said[row.answer.id]) for row in rows if (load := _mean_load(row)) is not None]
     kept = [(row, load, one.buzzword_load) for row, load, one in heard if one.buzzword_load is not None]
+    if not kept:
+        return
     groups = questions([row for row, _, _ in kept])
     known, found = (np.array(column, dtype=float) for column in zip(*[(a, b) for _, a, b in kept], strict=True))
-    terms = [([(t.start, t.end) for t in row.labels[0].terms], _dropped(row, bench)) for row, _, _ in heard]
     yield Table(
         "Buzzword load",
         ("what", "figure"),
         (
             ("Spearman, judge and raters", with_interval(spearman, groups, known, found)),
-            ("Spearman, two raters", _raters(rows)),
+            ("Spearman, two raters", _raters([row for row, _, _ in kept])),
             *(
                 (f"Spearman, {name}", with_interval(spearman, groups, known, score(told([row for row, _, _ in kept]))))
                 for name, score in by_form().items()
@@ -37,14 +37,9 @@ def tables(bench: Bench) -> Iterator[Table]:
                 "enough terms by the raters and not by the judge",
                 f"{len(heard) - len(kept)} of {len(heard)}",
             ),
-            ("terms by the raters, terms dropped by the judge: F1 over characters", f"{span_f1(terms):.2f}"),
         ),
         f"{len(kept)} answers with a load by both; a load needs {FEWEST_TERMS} terms.",
     )
-
-
-def _dropped(row: Labelled, bench: Bench) -> list[tuple[int, int]]:
-    return [(e.start, e.end) for e in bench.said[row.answer.id].evidence if e.kind == "buzzword"]
 
 
 def _load(label: Label) -> float | None:
@@ -58,7 +53,7 @@ def _mean_load(row: Labelled) -> float | None:
     return sum(loads) / len(loads) if loads else None
 
 
-def _raters(rows: list[Labelled]) -> Figure | str:
+def _raters(rows: Sequence[Labelled]) -> Figure | str:
     both = [
         (row, first, second)
         for row in rows

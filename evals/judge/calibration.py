@@ -24,6 +24,8 @@ def _levels(bench: Bench) -> Table:
             if level is not None and one.probabilities is not None:
                 shares.append(one.probabilities)
                 right.append(_shares_of(level, len(one.probabilities)))
+    if not shares:
+        return Table("Probabilities of levels", ("what", "figure"), (), "Raters and judge scored no level together.")
     said, came = np.array(shares), np.array(right)
     confidence, hit = said.max(axis=1), came[np.arange(len(said)), said.argmax(axis=1)]
     return Table(

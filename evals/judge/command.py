@@ -54,14 +54,17 @@ def judge(
         raise typer.BadParameter(f"no section {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}, {PEOPLE}")
     if PEOPLE in wanted and data is None:
         raise typer.BadParameter(f"{PEOPLE} needs --data FOLDER")
+    when = provenance()
     with open_bench(split, engine) as bench:
-        write_down(bench, wanted)
+        write_down(bench, wanted, when)
         found = [table for name in wanted for table in _tables(bench, name, data)]
         adapter = bench.judge.adapter
     if only:
         print("\n".join(map(str, found)))
     else:
-        write_results(re.sub(r"[^\w.]+", "-", f"{adapter}-{split}"), f"{adapter} against labels ({split} split)", found)
+        write_results(
+            re.sub(r"[^\w.]+", "-", f"{adapter}-{split}"), f"{adapter} against labels ({split} split)", found, when
+        )
 
 
 def _tables(bench: Bench, name: str, data: Path | None) -> Iterator[Table]:
@@ -72,10 +75,11 @@ def _tables(bench: Bench, name: str, data: Path | None) -> Iterator[Table]:
         yield from SECTIONS[name](bench)
 
 
-def write_down(bench: Bench, sections: Sequence[str]) -> None:
+def write_down(bench: Bench, sections: Sequence[str], when: str) -> None:
     """A line for each look at the test split or at people's labels, before it is taken."""
     looked = [name for name in sections if name != "cost" and (bench.split == "test" or name == PEOPLE)]
     if looked:
         by = {"by": bench.judge.adapter, "calibration": bench.judge.calibration}
+        what = {"split": bench.split, "sha256": bench.splits.sha256.get(bench.split, "")[:12], "sections": looked}
         with READINGS.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({**by, "sections": looked, "when": provenance()}) + "\n")
+            file.write(json.dumps({**by, **what, "when": when}) + "\n")

@@ -10,20 +10,21 @@ import numpy as np
 from assistant.judging.labelled import Contrast, Labelled
 from evals.judge.baselines import ON_LEVELS, ScoresOf
 from evals.judge.bench import Bench, depths, labels, questions, told
-from evals.statistics import Array, Figure, mean_with_interval, share, with_interval
+from evals.statistics import Array, Figure, mean_with_interval, share, share_by, with_interval
 from evals.tables import Table
 
 Pair = tuple[Labelled, Labelled]
 Scores = Callable[[Sequence[Labelled]], Array]
 SAME = 0.5
 MOVES = 0.05
-"""A difference between two stages below it is none."""
+"""A difference of two scores below it is none."""
 
 
 def tables(bench: Bench) -> Iterator[Table]:
     """Minimal pairs, styles, stages."""
     yield _minimal_pairs(bench)
-    yield from _styles(bench)
+    yield from _styles(bench, "style", "one content told in several styles")
+    yield from _styles(bench, "emptiness", "one emptiness told in several styles and lengths")
     yield _stages(bench)
 
 
@@ -49,9 +50,9 @@ def _minimal_pairs(bench: Bench) -> Table:
         lines.append(_pair_line(f"judge, added: {kind}", [each for each in every if _added(each[0]) == kind]))
     return Table(
         "Minimal pairs: one genuine thing in place of as many empty words",
-        ("scored by", "pairs", "put higher", "raters put it higher", "mean rise", "raters' mean rise"),
+        ("scored by", "pairs", "put higher", "put lower", "raters put it higher", "mean rise", "raters' mean rise"),
         tuple(lines),
-        "The rest of the two answers is the same to the letter. A judge that says the same of both put nothing higher.",
+        f"The rest of the two answers is the same to the letter. Put higher or lower: by more than {MOVES:g}.",
     )
 
 
@@ -71,14 +72,15 @@ def _rise(deeper: Labelled, other: Labelled) -> float | None:
 
 def _pair_line(title: str, every: Sequence[tuple[Pair, float | None, float]]) -> tuple[object, ...]:
     found, heard = np.array([own for _, _, own in every]), np.array([rise for _, rise, _ in every], dtype=float)
-    higher, raters = (share(int((column > 0).sum()), len(every)) for column in (found, heard))
+    groups = questions([pair[0] for pair, _, _ in every])
+    higher, lower, raters = (share_by(column, groups) for column in (found > MOVES, found < -MOVES, heard > 0))
     means = ("–", "–") if not every else (f"{found.mean():+.2f}", f"{heard.mean():+.2f}")
-    return title, len(every), higher, raters, *means
+    return title, len(every), higher, lower, raters, *means
 
 
-def _styles(bench: Bench) -> Iterator[Table]:
+def _styles(bench: Bench, contrast: Contrast, what: str) -> Iterator[Table]:
     """Differences within one content: between any two, and of a style from the mean of its group."""
-    groups = [[row for row in members if row.depth is not None] for members in _groups(bench.rows, "style")]
+    groups = [[row for row in members if row.depth is not None] for members in _groups(bench.rows, contrast)]
     groups = [members for members in groups if len(members) > 1]
     alike = [members for members in groups if np.ptp(labels(members)) < SAME]
 
@@ -88,13 +90,13 @@ def _styles(bench: Bench) -> Iterator[Table]:
     methods: dict[str, Scores] = {"judge": judge, "raters": labels}
     methods |= {name: partial(_scored_by, score) for name, score in bench.baselines.items() if name in ON_LEVELS}
     yield Table(
-        "Style: one content told in several styles, mean |difference| of two",
-        ("scored by", f"all {len(groups)} contents", f"{len(alike)} to which raters gave one depth"),
+        f"Style: {what}, mean |difference| of two",
+        ("scored by", f"all {len(groups)}", f"{len(alike)} to which raters gave one depth"),
         tuple((name, _between(groups, scores), _between(alike, scores)) for name, scores in methods.items()),
     )
     own, known = _offsets(groups, judge), _offsets(groups, labels)
     yield Table(
-        "Style: signed difference from the mean of its group",
+        f"Style: {what}, signed difference from their mean",
         ("style", "answers", "judge", "raters"),
         tuple(
             (style, len(own[style]), mean_with_interval(np.array(own[style])), f"{np.mean(known[style]):+.2f}")
@@ -127,7 +129,7 @@ def _between(groups: Sequence[Sequence[Labelled]], scores: Scores) -> Figure | s
 
 
 def _stages(bench: Bench) -> Table:
-    """The same answer to the same question, asked at two stages and rated by the same raters at each."""
+    """The same answer to the same question asked at two stages; mostly other raters heard it at the other."""
     pairs = bench.made_of_others("stage")
     rises = [(_rise(*pair), float(np.subtract(*depths(bench.of(pair))))) for pair in pairs]
     heard = [(rise, own) for rise, own in rises if rise is not None]
@@ -139,10 +141,14 @@ def _stages(bench: Bench) -> Table:
         "Stage: the same answer asked at two stages",
         ("what", "share"),
         (
-            ("raters see a difference", share(len(differ), len(heard))),
+            (
+                "raters say different depths",
+                share(len(differ), len(heard)),
+            ),
             ("of those, the judge moves the same way", share(agree, len(differ))),
             ("of those, the judge moves the other way", share(against, len(differ))),
             ("raters see none, and the judge neither", share(still, len(heard) - len(differ))),
         ),
-        f"{len(pairs)} pairs, {len(heard)} scored at both; the judge moves where it differs by {MOVES:g} or more.",
+        f"{len(pairs)} pairs, {len(heard)} scored at both; the judge moves where it differs by {MOVES:g} or more. "
+        "Two raters of one answer at one stage say different depths of about one in six.",
     )

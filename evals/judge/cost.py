@@ -43,7 +43,7 @@ def against_a_verdict(engine: Engine, runs: int = RUNS) -> Table:
         f"One level an answer, {AT_ONCE} answers at once, none seen before",
         ("way", "answers per second"),
         (
-            ("label read", f"{AT_ONCE / reading:.1f}"),
+            ("one label read", f"{AT_ONCE / reading:.1f}"),
             ("JSON verdict written", f"{AT_ONCE / writing:.1f}"),
             ("ratio", f"{writing / reading:.1f}"),
         ),

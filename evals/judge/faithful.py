@@ -8,8 +8,8 @@ from assistant.judging.judge import Item
 from assistant.judging.labelled import Labelled
 from assistant.judging.parts import Part, split_parts
 from assistant.types import Judgement
-from evals.judge.bench import Bench, depths, item_of
-from evals.statistics import mean_with_interval, share
+from evals.judge.bench import Bench, depths, item_of, questions
+from evals.statistics import mean_by, share_by
 from evals.tables import Table
 
 SEED, MOST = 0, 150
@@ -29,17 +29,17 @@ def tables(bench: Bench) -> Iterator[Table]:
             instead.append(replace(item, answer=_left(parts, others)))
     whole = depths(bench.of(rows))
     less, control = depths(bench.judged(without)), depths(bench.judged(instead))
-    falls, controls = whole - less, whole - control
+    falls, controls, groups = whole - less, whole - control, questions(rows)
     yield Table(
         "Faithful evidence",
         ("what", "figure"),
         (
             (
-                "cited parts cost more than as many other words",
-                share(int((falls > controls).sum()), len(rows)),
+                "cited parts cost more than at least as many other words",
+                share_by(falls > controls, groups),
             ),
-            ("mean fall without the cited parts", mean_with_interval(falls)),
-            ("mean fall without as many other words", mean_with_interval(controls)),
+            ("mean fall without the cited parts", mean_by(falls, groups)),
+            ("mean fall without those others", mean_by(controls, groups)),
         ),
         f"{len(rows)} of {len(bench.plain)} answers, {MOST} at most; others quote nothing, or too much for as many "
         "other words to be there.",

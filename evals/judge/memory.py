@@ -43,14 +43,13 @@ def _key(model: str, prompt: Sequence[Message], labels: Sequence[str]) -> str:
 
 
 def _load(path: Path) -> dict[str, Shares]:
-    """Lines that a killed run left unfinished are read anew."""
-    found: dict[str, Shares] = {}
-    if path.exists():
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.endswith("]]"):
-                key, shares = json.loads(line)
-                found[key] = tuple(shares)
-    return found
+    """A line that a killed run left unfinished is cut off, and read anew."""
+    if not path.exists():
+        return {}
+    whole, _, unfinished = path.read_text(encoding="utf-8").rpartition("\n")
+    if unfinished:
+        path.write_text(f"{whole}\n" if whole else "", encoding="utf-8")
+    return {key: tuple(shares) for key, shares in map(json.loads, whole.splitlines())}
 
 
 def _append(path: Path, found: Mapping[str, Shares]) -> None:

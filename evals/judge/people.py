@@ -57,7 +57,7 @@ def read_people(folder: Path) -> Iterator[PeopleSet]:
             continue
         found = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         labelled = [(row, label(row)) for row in found]
-        rows = tuple(PeopleRow(r["question"], r["answer"], value) for r, value in labelled if value is not None)
+        rows = tuple(PeopleRow(_asked(r), r["answer"], value) for r, value in labelled if value is not None)
         yield PeopleSet(title, note, rows)
 
 
@@ -76,7 +76,7 @@ def _table(bench: Bench, people: PeopleSet) -> Table:
     labels, groups = np.array([row.label for row in people.rows]), [row.question for row in people.rows]
     answers = [row.answer for row in people.rows]
     held = word_counts(answers)
-    binary = set(labels) <= {0.0, 1.0} and "AUC" in people.note
+    binary = set(labels) == {0.0, 1.0}
     unscored = sum(one.depth is None for one in judged)
     methods = {"judge": depths(judged), **{name: score(answers) for name, score in bench.baselines.items()}}
     return Table(
@@ -97,6 +97,11 @@ def _line(
         "–" if name == "word count" else with_interval(partial_spearman, groups, labels, scores, held),
         "–" if np.isnan(inside) else f"{inside:.2f}",
     )
+
+
+def _asked(row: Mapping[str, Any]) -> str:
+    """CLARITY labels the answer to one of several questions that were put at once."""
+    return str(row.get("sub_question") or row["question"])
 
 
 def _explicit(row: Mapping[str, Any]) -> float | None:

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.judging.labelled import Labelled
 from assistant.types import Judgement
 from evals.judge.baselines import LOWEST, ON_LEVELS
-from evals.judge.bench import Bench, item_of, told
+from evals.judge.bench import Bench, item_of, questions, told
 from evals.judge.evidence import drawn, level_agreement, read_levels, with_own_level
-from evals.statistics import Array, Figure, share
+from evals.statistics import Array, share_by
 from evals.tables import Table
 from knowledge.types import Criterion, Rubric, RubricCriterion
 
@@ -36,14 +35,15 @@ def tables(bench: Bench) -> Iterator[Table]:
         ("anchors reversed", rows, _scores(_by(bench, rows, [_rubric(c, reverse=True) for c in own]))),
         ("one constant criterion, “overall”", rows, _scores(_by(bench, rows, [_constant() for _ in rows]))),
         *((f"none: {name}", rows, score(told(rows))) for name, score in bench.baselines.items() if name in ON_LEVELS),
-        ("level read: right criterion", read, read_levels(bench, read)),
-        ("level read: anchors reversed", read, read_levels(bench, read, reverse=True)),
+        ("level read, which judge 1 was not taught: right criterion", read, read_levels(bench, read)),
+        ("level read, which judge 1 was not taught: anchors reversed", read, read_levels(bench, read, reverse=True)),
     )
     yield Table(
         "Does it read the rubric",
         ("rubric", "answers", "Spearman with the raters' level", "quadratic kappa"),
         tuple((name, len(some), *level_agreement(some, scores)) for name, some, scores in ways),
-        "A judge that reads anchors ranks the other way where they are reversed; levels computed from evidence cannot.",
+        "A judge that reads anchors ranks the other way where they are reversed; levels computed from evidence cannot."
+        " Left unscored counts as the lowest. The questions stand in the bank, which says what is asked about.",
     )
     yield _addressed(bench)
 
@@ -55,9 +55,14 @@ def _addressed(bench: Bench) -> Table:
     found = _by(bench, [row for row, _ in pairs], [_rubric(criteria[name]) for _, name in pairs])
     heard = np.array([row.level(name) is not None for row, name in pairs])
     said = np.array([one.criteria[0].score is not None for one in found])
+    asked = np.array(questions([row for row, _ in pairs]))
     held = np.array([name in bench.splits.held_criteria for _, name in pairs])
     lines = [
-        (title, _share(said[heard & which]), _share(~said[~heard & which]))
+        (
+            title,
+            share_by(said[heard & which], asked[heard & which]),
+            share_by(~said[~heard & which], asked[~heard & which]),
+        )
         for title, which in (("all", heard | ~heard), ("never in training", held))
     ]
     return Table(
@@ -66,10 +71,6 @@ def _addressed(bench: Bench) -> Table:
         tuple(lines),
         f"{len(pairs)} pairs of answer and criterion; {int(heard.sum())} heard.",
     )
-
-
-def _share(hits: NDArray[np.bool_]) -> Figure:
-    return share(int(hits.sum()), len(hits))
 
 
 def _by(bench: Bench, rows: Sequence[Labelled], rubrics: Sequence[Rubric]) -> list[Judgement]:

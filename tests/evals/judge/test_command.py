@@ -41,7 +41,7 @@ def test_a_look_at_what_is_held_out_is_written_down(
     path = tmp_path / "judge.jsonl"
     monkeypatch.setattr("evals.judge.command.READINGS", path)
     bench = new_bench([row("a", DEEP, 4)], split=split)
-    write_down(bench, sections)
+    write_down(bench, sections, "now")
     if looked is None:
         assert not path.exists()
     else:
@@ -49,3 +49,4 @@ def test_a_look_at_what_is_held_out_is_written_down(
         assert line["sections"] == looked
         assert line["by"] == "judge@test"
         assert line["calibration"]
+        assert (line["split"], line["when"]) == (split, "now")

@@ -32,5 +32,6 @@ def test_an_unfinished_line_is_read_anew(tmp_path: Path) -> None:
     fake, path = FakeEngine(), tmp_path / "a.jsonl"
     Remembering(fake.engine(), path).read_labels("judge", [READING.prompt, OTHER.prompt], READING.labels)
     path.write_text(path.read_text()[:-40])
-    Remembering(fake.engine(), path).read_labels("judge", [READING.prompt, OTHER.prompt], READING.labels)
+    for _ in range(2):
+        Remembering(fake.engine(), path).read_labels("judge", [READING.prompt, OTHER.prompt], READING.labels)
     assert len(fake.history) == 3
