@@ -118,10 +118,7 @@ def _words(rows: Sequence[Labelled]) -> Table:
     known, held = ([row for row in rows if (row.answer.split == "train") is which] for which in (True, False))
     commonest = CountVectorizer(max_features=COMMONEST).fit(told(known)).vocabulary_
     lines = []
-    for name, only in (
-        (f"the {COMMONEST} commonest words, TF-IDF ridge", sorted(commonest)),
-        ("all words, TF-IDF ridge", None),
-    ):
+    for name, only in ((f"the {COMMONEST} commonest", sorted(commonest)), ("all words and pairs of words", None)):
         model = tfidf_ridge(only).fit(told(known), labels(known))
         for split in ("validation", "test"):
             some = [row for row in held if row.answer.split == split]
@@ -132,7 +129,7 @@ def _words(rows: Sequence[Labelled]) -> Table:
         "Do words give the depth away",
         ("words", "split", "answers", "Spearman with the depth", "quadratic kappa"),
         tuple(lines),
-        "TF-IDF and a ridge. Emptiness and exactness have words of their own, and whoever scores these answers must do better than them.",
+        "TF-IDF and a ridge. Emptiness and exactness have words of their own; whoever scores these answers must do better.",
     )
 
 
