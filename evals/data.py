@@ -129,7 +129,7 @@ def _words(rows: Sequence[Labelled]) -> Table:
         "Do words give the depth away",
         ("words", "split", "answers", "Spearman with the depth", "quadratic kappa"),
         tuple(lines),
-        "TF-IDF and a ridge. Emptiness and exactness have words of their own; whoever scores these answers must do better.",
+        "TF-IDF and a ridge. Emptiness and exactness have words of their own; a judge must do better than they.",
     )
 
 

@@ -29,7 +29,7 @@ from peft import LoraConfig, get_peft_model
 from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM, PreTrainedModel, PreTrainedTokenizerBase
 
-from assistant.judging.labelled import FOLDER, Labelled, read_dataset
+from assistant.judging.labelled import Labelled, read_dataset, split_sha256
 from assistant.prompts import prompts_version
 from assistant.server.weights import find_base, load_tokenizer
 from assistant.settings import Settings
@@ -182,7 +182,8 @@ def fit(
     rates = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: schedule(step, total, recipe.warmup))
     model, optimizer, rates = accelerator.prepare(model, optimizer, rates)
     bare = accelerator.unwrap_model(model)
-    done = _resume(out, parameters, optimizer, rates)
+    of = _training(recipe, order)
+    done = _resume(out, of, parameters, optimizer, rates)
     started, saved, losses = time.monotonic() - done.seconds, time.monotonic(), []
     with _curve(out / "curve.csv", done.answers // recipe.packs) as log:
         for item in order[done.answers :]:
@@ -201,14 +202,23 @@ def fit(
                 log([step, total, done.tokens, round(done.seconds), round(sum(losses) / len(losses), 4)])
                 losses = []
                 if time.monotonic() - saved >= save_every_s:
-                    _save(out, parameters, optimizer, rates, done)
+                    _save(out, of, parameters, optimizer, rates, done)
                     saved = time.monotonic()
     (out / CHECKPOINT).unlink(missing_ok=True)
 
 
-def _save(out: Path, parameters: Sequence[torch.Tensor], optimizer: Any, rates: Any, done: Progress) -> None:
+def _training(recipe: Recipe, order: Sequence[TrainingPack]) -> str:
+    """What a checkpoint belongs to: the recipe, and what is read in which order."""
+    digest = hashlib.sha256(repr(recipe).encode())
+    for item in order:
+        digest.update(repr((item.pack.prefix.tolist(), item.targets)).encode())
+    return digest.hexdigest()[:12]
+
+
+def _save(out: Path, of: str, parameters: Sequence[torch.Tensor], optimizer: Any, rates: Any, done: Progress) -> None:
     """Written beside and then renamed, so that a kill leaves the last one whole."""
     state = {
+        "of": of,
         "parameters": [parameter.detach().cpu() for parameter in parameters],
         "optimizer": optimizer.state_dict(),
         "rates": rates.state_dict(),
@@ -218,11 +228,13 @@ def _save(out: Path, parameters: Sequence[torch.Tensor], optimizer: Any, rates: 
     (out / f"{CHECKPOINT}.new").replace(out / CHECKPOINT)
 
 
-def _resume(out: Path, parameters: Sequence[torch.Tensor], optimizer: Any, rates: Any) -> Progress:
+def _resume(out: Path, of: str, parameters: Sequence[torch.Tensor], optimizer: Any, rates: Any) -> Progress:
     path = out / CHECKPOINT
     if not path.exists():
         return Progress()
     state = torch.load(path, weights_only=True)
+    if state["of"] != of:
+        raise SystemExit(f"{path} is of another training ({state['of']}, not {of}); choose another --out or remove it")
     with torch.no_grad():
         for parameter, kept in zip(parameters, state["parameters"], strict=True):
             parameter.copy_(kept)
@@ -266,12 +278,6 @@ def save_adapter(model: Any, folder: Path, card: dict[str, Any]) -> None:
     (folder / "README.md").unlink(missing_ok=True)
 
 
-def dataset_sha256() -> str:
-    """Which data it was: SHA-256 over the two files."""
-    files = [FOLDER / "answers.jsonl", FOLDER / "labels.jsonl"]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
-
-
 def main(
     out: Annotated[Path, typer.Option(help="Folder for the adapter and its curve.")],
     name: Annotated[str, typer.Option(help="Name of the adapter.")] = "judge",
@@ -299,7 +305,7 @@ def main(
         "version": version,
         "base": base.name,
         "base_sha256": base.sha256,
-        "dataset_sha256": dataset_sha256(),
+        "dataset_sha256": split_sha256(rows),
         "answers": len(rows),
         "prompts": prompts_version("judge"),
         "recipe": asdict(recipe),

@@ -118,6 +118,8 @@ def test_a_training_that_was_stopped_ends_as_if_it_had_not_been(
         patch.setattr("finetune.train.label_losses", until_the_fourth)
         with pytest.raises(Stopped):
             fit(broken, items, recipe, tmp_path / "b", save_every_s=0.0)
+    with pytest.raises(SystemExit, match="another training"):
+        fit(lora(tiny_network(torch.float32), recipe), items[:2], recipe, tmp_path / "b")
     later = lora(tiny_network(torch.float32), recipe)
     later.load_state_dict(started, strict=False)
     fit(later, items, recipe, tmp_path / "b")
