@@ -1,0 +1,45 @@
+"""The tables on the data count what is there, and agreement is that of the first two raters."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.judging.labelled import Labelled, read_dataset
+from evals.data import alpha, tables
+from evals.tables import Table
+
+DATASETS = Path(__file__).parents[2] / "finetune" / "datasets"
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[Labelled]:
+    """A tenth of the answers, all raters of each."""
+    return list(read_dataset(DATASETS)[::10])
+
+
+@pytest.fixture(scope="module")
+def found(rows: list[Labelled]) -> dict[str, Table]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("evals.statistics.RESAMPLES", 10)
+        return {table.title: table for table in tables(rows)}
+
+
+def test_every_answer_is_counted_once_in_every_balance(rows: list[Labelled], found: dict[str, Table]) -> None:
+    assert found["Size"].rows[-1][1] == len(rows)
+    for title, table in found.items():
+        if title.startswith("Balance"):
+            assert sum(int(str(cell)) for line in table.rows for cell in line[1:]) == len(rows), title
+
+
+def test_form_words_and_raters_are_reported(found: dict[str, Table]) -> None:
+    assert {"Does form give the depth away", "Do words give the depth away", "Two raters: criteria"} <= set(found)
+    depth = found["Two raters: depth and reasons"].rows[0]
+    assert str(depth[2]).startswith("0.9") or str(depth[2]).startswith("1.0")
+
+
+def test_alpha_is_one_for_the_same_and_not_defined_for_a_constant() -> None:
+    levels = np.array([1.0, 2.0, 4.0, 5.0])
+    assert alpha(levels, levels) == pytest.approx(1.0)
+    assert alpha(levels, levels[::-1].copy()) < 0
+    assert np.isnan(alpha(np.ones(3), np.ones(3)))
