@@ -23,15 +23,12 @@ def test_files_that_are_not_there_are_named(tmp_path: Path, capsys: pytest.Captu
 
 def test_clarity_asks_the_question_that_was_labelled_and_leaves_out_what_is_not_agreed(tmp_path: Path) -> None:
     explicit, general, other = "1.1 Explicit", "2.4 General", "2.1 Dodging"
-    write(
-        tmp_path / "clarity.jsonl",
-        *(
-            {"question": "both", "sub_question": f"part {n}", "answer": "a", "labels": labels}
-            for n, labels in enumerate(
-                ([explicit, explicit, other], [general, general, other], [explicit, general, other])
-            )
-        ),
-    )
+    votes = [explicit, explicit, other], [general, general, other], [explicit, general, other]
+    lines: list[dict[str, object]] = [
+        {"question": "both", "sub_question": f"part {n}", "answer": "a", "labels": labels}
+        for n, labels in enumerate(votes)
+    ]
+    write(tmp_path / "clarity.jsonl", *lines)
     (found,) = read_people(tmp_path)
     assert [(row.question, row.label) for row in found.rows] == [("part 0", 1.0), ("part 1", 0.0)]
 
