@@ -38,10 +38,10 @@ def _sets(bench: Bench) -> Iterator[tuple[str, list[Labelled]]]:
 
 def _methods(bench: Bench) -> dict[str, Array]:
     """Scores of the plain answers by the judge and all that it is compared with."""
-    bare, texts = untrained(bench.engine, bench.plain), told(bench.plain)
+    bare, texts = untrained(bench.engine, bench.reads, bench.plain), told(bench.plain)
     return {
         "judge": depths(bench.of(bench.plain)),
-        **({} if bare is None else {"untrained base, asked to write the level": bare}),
+        **({} if bare is None else {"untrained base": bare}),
         **{name: score(texts) for name, score in bench.baselines.items()},
     }
 

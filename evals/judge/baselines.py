@@ -1,8 +1,6 @@
 """What else could score an answer: its form, its words, its meaning, and the base model untrained."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -11,7 +9,9 @@ from sklearn.linear_model import RidgeCV
 from sklearn.pipeline import make_pipeline
 
 from assistant.client import Engine, Message
+from assistant.judging.exchange import ReadsLabels
 from assistant.judging.labelled import Labelled
+from assistant.judging.levels import expected
 from evals.form import ALPHAS, fit_ridge, form_features
 from evals.statistics import Array
 from knowledge.embed import Embedder
@@ -21,8 +21,9 @@ ScoresOf = Callable[[Sequence[str]], Array]
 AT_ONCE = 16
 LOWEST = 1.0
 TFIDF_ALPHAS = tuple(float(alpha) for alpha in np.logspace(-3, 2, 11))
-ON_LEVELS = ("judge", "untrained base, asked to write the level", "MiniLM, ridge head", "TF-IDF, ridge", "form, ridge")
+ON_LEVELS = ("judge", "untrained base", "MiniLM, ridge head", "TF-IDF, ridge", "form, ridge")
 """Methods whose numbers are on the raters' scale."""
+LEVELS = ("1", "2", "3", "4", "5")
 ASK = "How deep is this interview answer, from 1 (words only) to 5 (one could redo the work)? Reply with a number."
 
 
@@ -60,13 +61,12 @@ def word_lengths(answers: Sequence[str]) -> Array:
     return np.array([float(np.mean([len(word) for word in answer.split()] or [0])) for answer in answers])
 
 
-def untrained(engine: Engine, rows: Sequence[Labelled]) -> Array | None:
-    """The level that the bare base writes when asked for one; no level is a miss. None where no bare base is served."""
+def untrained(engine: Engine, reads: ReadsLabels, rows: Sequence[Labelled]) -> Array | None:
+    """The level that the bare base expects, by its probabilities of five numbers. None where no bare base is served."""
     names = [model.name for model in engine.served() if model.base_sha256 and model.adapter is None]
     if not names:
         return None
-    asked = [[Message("user", f"{ASK}\nQuestion: {r.answer.question}\nAnswer: {r.answer.answer}\n{ASK}")] for r in rows]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        replies = list(pool.map(lambda messages: engine.chat(names[0], messages, max_tokens=8), asked))
-    found = [re.search("[1-5]", reply) for reply in replies]
-    return np.array([float(match[0]) if match else LOWEST for match in found])
+    asked = [
+        (Message("user", f"{ASK}\nQuestion: {r.answer.question}\nAnswer: {r.answer.answer}\n{ASK}"),) for r in rows
+    ]
+    return np.array([expected(shares) for shares in reads.read_labels(names[0], asked, LEVELS)])

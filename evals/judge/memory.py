@@ -11,9 +11,10 @@ from itertools import islice
 from pathlib import Path
 
 from assistant.client import Engine, Message
+from assistant.errors import EngineStopped
 
 Shares = tuple[float, ...]
-AT_ONCE = 128
+RESTARTS, AT_ONCE = 2, 128
 """So many readings are lost at most where a run is killed."""
 
 
@@ -31,10 +32,19 @@ class Remembering:
         new = {key: prompt for key, prompt in zip(keys, prompts, strict=True) if key not in self._known}
         for first in range(0, len(new), AT_ONCE):
             some = dict(islice(new.items(), first, first + AT_ONCE))
-            found = dict(zip(some, self._engine.read_labels(model, list(some.values()), labels), strict=True))
+            found = dict(zip(some, self._read(model, list(some.values()), labels), strict=True))
             self._known.update(found)
             _append(self._path, found)
         return [self._known[key] for key in keys]
+
+    def _read(self, model: str, prompts: Sequence[tuple[Message, ...]], labels: Sequence[str]) -> list[Shares]:
+        """Asks again where the engine has died meanwhile, which starts it again."""
+        for _ in range(RESTARTS):
+            try:
+                return self._engine.read_labels(model, prompts, labels)
+            except EngineStopped:
+                continue
+        return self._engine.read_labels(model, prompts, labels)
 
 
 def _key(model: str, prompt: Sequence[Message], labels: Sequence[str]) -> str:
