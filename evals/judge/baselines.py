@@ -9,6 +9,7 @@ from sklearn.linear_model import RidgeCV
 from sklearn.pipeline import make_pipeline
 
 from assistant.client import Engine, Message
+from assistant.errors import EngineRefused
 from assistant.judging.exchange import ReadsLabels
 from assistant.judging.labelled import Labelled
 from assistant.judging.levels import expected
@@ -62,11 +63,16 @@ def word_lengths(answers: Sequence[str]) -> Array:
 
 
 def untrained(engine: Engine, reads: ReadsLabels, rows: Sequence[Labelled]) -> Array | None:
-    """The level that the bare base expects, by its probabilities of five numbers. None where no bare base is served."""
+    """The level that the bare base expects, by its probabilities of five numbers. None where no bare base is served.
+
+    One that has not all five among its likeliest replies says no level: a miss, which counts as the lowest.
+    """
     names = [model.name for model in engine.served() if model.base_sha256 and model.adapter is None]
     if not names:
         return None
-    asked = [
-        (Message("user", f"{ASK}\nQuestion: {r.answer.question}\nAnswer: {r.answer.answer}\n{ASK}"),) for r in rows
-    ]
-    return np.array([expected(shares) for shares in reads.read_labels(names[0], asked, LEVELS)])
+    texts = [f"{ASK}\nQuestion: {row.answer.question}\nAnswer: {row.answer.answer}\n{ASK}" for row in rows]
+    asked = [(Message("user", text),) for text in texts]
+    try:
+        return np.array([expected(shares) for shares in reads.read_labels(names[0], asked, LEVELS)])
+    except EngineRefused:
+        return np.full(len(rows), LOWEST)
