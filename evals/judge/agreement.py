@@ -59,7 +59,7 @@ def _agreement(title: str, rows: Sequence[Labelled], every: Mapping[str, Array])
         ("method", "Spearman", "length held constant", "quadratic kappa"),
         (*lines, ("one rater against the other", *_raters(rows))),
         f"{len(rows)} answers to {len(set(groups))} questions, {len({row.answer.writer for row in rows})} writers; "
-        "raters and writers are language models. A bare base without all five levels among its likely replies says none.",
+        "raters and writers are language models. A bare base without five levels among its likely replies says none.",
     )
 
 
