@@ -89,7 +89,7 @@ def _rounded_depth(row: Labelled) -> str:
     """Half a level up; of what is not scored the reason that most gave."""
     if row.depth is not None:
         return str(int(np.floor(row.depth + 0.5)))
-    return Counter(label.reason.value for label in row.labels if label.reason).most_common(1)[0][0]
+    return row.reason.value
 
 
 def _form(rows: Sequence[Labelled]) -> Table:

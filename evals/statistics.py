@@ -101,7 +101,7 @@ def share_by(hits: Sequence[bool] | NDArray[np.bool_], groups: Sequence[str]) ->
     if len(set(column)) < 2:
         count = len(set(groups))
         return share(count if len(column) and column[0] else 0, count)
-    return with_interval(lambda values: float(values.mean()), groups, column)
+    return mean_by(column, groups)
 
 
 def mean_by(values: Array, groups: Sequence[str]) -> Figure:

@@ -40,9 +40,7 @@ def examples_of(
         yield Example("bearing", "", text.bearing(), one_hot(BEARING_LABELS, BEARING.get(label.reason, "N")))
     if "kind" in tasks:
         for kind in KINDS:
-            statuses = {entry.status for entry in label.evidence if entry.kind == kind}
-            status = "2" if "given" in statuses else "1" if statuses else "0"
-            yield Example("kind", kind, text.kind(kind), one_hot(STATUS_LABELS, status))
+            yield Example("kind", kind, text.kind(kind), one_hot(STATUS_LABELS, str(label.status(kind))))
     if "part" in tasks:
         for part in split_parts(row.answer.answer):
             yield Example("part", "", text.part(part.text), part_target(part, label))

@@ -6,6 +6,7 @@ in `finetune/datasets`, described in its CARD.md; `splits.json` there says what 
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -117,6 +118,11 @@ class Labelled:
         """Median depth over the raters who scored it; None where most did not."""
         scored = [label.depth for label in self.labels if label.depth is not None]
         return float(median(scored)) if 2 * len(scored) > len(self.labels) else None
+
+    @cached_property
+    def reason(self) -> UnscoredReason:
+        """What most raters gave as the reason not to score it, of a tie the first; only where somebody gave one."""
+        return Counter(label.reason for label in self.labels if label.reason).most_common(1)[0][0]
 
     def level(self, criterion: str) -> float | None:
         """Median level over the raters; None where most heard nothing on the criterion."""

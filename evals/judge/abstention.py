@@ -1,9 +1,8 @@
 """What cannot be scored is left unscored, and what can be is scored."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from assistant.judging.labelled import Labelled
 from assistant.judging.unreadable import why_unreadable
 from assistant.types import Judgement
 from evals.judge.bench import Bench
@@ -17,7 +16,7 @@ def tables(bench: Bench) -> Iterator[Table]:
     garbage = defaultdict(list)
     for row in rows:
         if row.depth is None:
-            garbage[_reason(row)].append(bench.said[row.answer.id])
+            garbage[row.reason.value].append(bench.said[row.answer.id])
     every = [one for members in garbage.values() for one in members]
     lines: list[tuple[object, ...]] = [
         (reason, len(own), _unscored(own), _named(own, reason)) for reason, own in sorted(garbage.items())
@@ -43,8 +42,3 @@ def _unscored(judged: Sequence[Judgement]) -> Figure:
 
 def _named(judged: Sequence[Judgement], reason: str) -> Figure:
     return share(sum(one.unscored_reason == reason for one in judged), len(judged))
-
-
-def _reason(row: Labelled) -> str:
-    """What most raters said; of a tie the first."""
-    return Counter(label.reason.value for label in row.labels if label.reason).most_common(1)[0][0]

@@ -9,7 +9,7 @@ import numpy as np
 from assistant.judging.labelled import Labelled
 from evals.judge.baselines import ON_LEVELS, untrained, word_counts
 from evals.judge.bench import Bench, depths, labels, questions, told
-from evals.statistics import Array, Figure, partial_spearman, quadratic_kappa, spearman, with_interval
+from evals.statistics import Array, Figure, mean_by, partial_spearman, quadratic_kappa, spearman, with_interval
 from evals.tables import Table
 
 ALIKE = 1.2
@@ -90,7 +90,7 @@ def _pairs(rows: Sequence[Labelled], every: Mapping[str, Array]) -> Table:
     lines = []
     for name, scores in every.items():
         wins = np.array([_win(scores[deep], scores[shallow]) for deep, shallow in pairs])
-        lines.append((name, with_interval(lambda column: float(column.mean()), groups, wins) if pairs else "–"))
+        lines.append((name, mean_by(wins, groups) if pairs else "–"))
     return Table(
         "Deep over shallow, alike in length",
         ("method", "share of pairs in order"),

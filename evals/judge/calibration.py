@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from evals.judge.bench import Bench, questions
-from evals.statistics import Array, calibration_error, with_interval
+from evals.statistics import calibration_error, mean_by
 from evals.tables import Table
 
 
@@ -60,9 +60,5 @@ def _intervals(bench: Bench) -> Table:
         inside = np.array([interval[0] <= depth <= interval[1] for _, depth, interval in pairs], dtype=float)
         width = np.array([interval[1] - interval[0] for _, _, interval in pairs])
         groups = questions([row for row, _, _ in pairs])
-        lines.append((title, len(pairs), with_interval(_mean, groups, inside), f"{width.mean():.2f}"))
+        lines.append((title, len(pairs), mean_by(inside, groups), f"{width.mean():.2f}"))
     return Table("80 % intervals of the depth", ("of", "answers", "share inside", "mean width"), tuple(lines))
-
-
-def _mean(column: Array) -> float:
-    return float(column.mean())

@@ -10,7 +10,7 @@ import numpy as np
 from assistant.judging.labelled import Contrast, Labelled
 from evals.judge.baselines import ON_LEVELS, ScoresOf
 from evals.judge.bench import Bench, depths, labels, questions, told
-from evals.statistics import Array, Figure, mean_with_interval, share, share_by, with_interval
+from evals.statistics import Array, Figure, mean_by, mean_with_interval, share, share_by
 from evals.tables import Table
 
 Pair = tuple[Labelled, Labelled]
@@ -125,7 +125,7 @@ def _between(groups: Sequence[Sequence[Labelled]], scores: Scores) -> Figure | s
         apart = [abs(one - other) for one, other in combinations(scores(members), 2)]
         names += questions(members[:1]) * len(apart)
         found += apart
-    return with_interval(lambda column: float(column.mean()), names, np.array(found)) if found else "–"
+    return mean_by(np.array(found), names) if found else "–"
 
 
 def _stages(bench: Bench) -> Table:

@@ -23,6 +23,7 @@ OVERALL = RubricCriterion(
     description="How good the answer is overall.",
     levels=("Very poor.", "Poor.", "Fair.", "Good.", "Very good."),
 )
+CONSTANT = Rubric(id="one", criteria=(OVERALL,))
 
 
 def tables(bench: Bench) -> Iterator[Table]:
@@ -33,7 +34,7 @@ def tables(bench: Bench) -> Iterator[Table]:
     ways = (
         ("right criterion", rows, _scores(_by(bench, rows, [_rubric(c) for c in own]))),
         ("anchors reversed", rows, _scores(_by(bench, rows, [_rubric(c, reverse=True) for c in own]))),
-        ("one constant criterion, “overall”", rows, _scores(_by(bench, rows, [_constant() for _ in rows]))),
+        ("one constant criterion, “overall”", rows, _scores(_by(bench, rows, [CONSTANT] * len(rows)))),
         *((f"none: {name}", rows, score(told(rows))) for name, score in bench.baselines.items() if name in ON_LEVELS),
         ("level read, which judge 1 was not taught: right criterion", read, read_levels(bench, read)),
         ("level read, which judge 1 was not taught: anchors reversed", read, read_levels(bench, read, reverse=True)),
@@ -87,7 +88,3 @@ def _rubric(criterion: Criterion, reverse: bool = False) -> Rubric:
     levels = criterion.levels[::-1] if reverse else criterion.levels
     own = RubricCriterion(id=criterion.id, name=criterion.name, description=criterion.description, levels=levels)
     return Rubric(id="one", criteria=(own,))
-
-
-def _constant() -> Rubric:
-    return Rubric(id="one", criteria=(OVERALL,))
