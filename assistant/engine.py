@@ -30,7 +30,8 @@ from assistant.client import Engine
 from assistant.errors import EngineRefused, EngineUnreachable, InputError, StorageError
 from assistant.settings import Settings
 
-_REGISTRY = Path(str(files("assistant"))) / "adapters"
+ADAPTERS = Path(str(files("assistant"))) / "adapters"
+REGISTRY = "registry.yaml"
 _LOG_LINES = 12
 _READY = "listening on "
 _PROBE_S = 5.0
@@ -61,12 +62,13 @@ class EnginePlan:
         return digest.hexdigest()[:12]
 
 
-class _Registry(BaseModel):
-    """`adapters/registry.yaml`: which adapter is served under which name."""
+class Registry(BaseModel):
+    """`adapters/registry.yaml`: which adapter is served under which name, and which were before, the last last."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     promoted: dict[str, str] = Field(default_factory=dict)
+    before: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class _Running(BaseModel):
@@ -79,7 +81,7 @@ class _Running(BaseModel):
     fingerprint: str
 
 
-def plan_engine(settings: Settings, registry: Path = _REGISTRY) -> EnginePlan:
+def plan_engine(settings: Settings, registry: Path = ADAPTERS) -> EnginePlan:
     """Model and adapters of the embedded engine: as set, otherwise what the registry promotes for the embedded base.
 
     An adapter that is set is the judge's; on the embedded base the interviewer's stays as promoted.
@@ -100,19 +102,26 @@ def plan_engine(settings: Settings, registry: Path = _REGISTRY) -> EnginePlan:
     return EnginePlan(None, promoted, "promoted in the registry")
 
 
-def promoted_adapters(registry: Path = _REGISTRY) -> tuple[tuple[str, Path], ...]:
+def promoted_adapters(registry: Path = ADAPTERS) -> tuple[tuple[str, Path], ...]:
     """The served names with their adapter folders, by name; empty where there is no registry yet."""
-    path = registry / "registry.yaml"
+    promoted = read_registry(registry).promoted
+    missing = [f"{name}: {folder}" for name, folder in promoted.items() if not (registry / folder).is_dir()]
+    if missing:
+        raise InputError(
+            f"{registry / REGISTRY} promotes what is not there ({', '.join(missing)}); correct it or restore the folder"
+        )
+    return tuple(sorted((name, registry / folder) for name, folder in promoted.items()))
+
+
+def read_registry(folder: Path) -> Registry:
+    """The registry of a folder of adapters, an empty one where there is none. Raises InputError."""
+    path = folder / REGISTRY
     if not path.is_file():
-        return ()
+        return Registry()
     try:
-        found = _Registry.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Registry.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (yaml.YAMLError, ValidationError) as error:
         raise InputError(f"{path} is not a registry of adapters: {error}; correct or restore it") from error
-    missing = [f"{name}: {folder}" for name, folder in found.promoted.items() if not (registry / folder).is_dir()]
-    if missing:
-        raise InputError(f"{path} promotes what is not there ({', '.join(missing)}); correct it or restore the folder")
-    return tuple(sorted((name, registry / folder) for name, folder in found.promoted.items()))
 
 
 @contextmanager

@@ -154,7 +154,11 @@ class ExchangeReport(Value):
 
 
 class CriterionReport(Value):
-    """A criterion over all exchanges that speak to it."""
+    """A criterion over all exchanges that speak to it.
+
+    `reads_as` is the anchor nearest to the score and `next_level` the one above it, null at the top; `missing` are the
+    kinds of evidence that the criterion asks for first and that none of the exchanges gives.
+    """
 
     id: str
     name: str
@@ -163,6 +167,9 @@ class CriterionReport(Value):
     exchanges: tuple[int, ...]
     evidence: tuple[TurnEvidence, ...]
     unscored_reason: UnscoredReason | None
+    reads_as: str | None = None
+    next_level: str | None = None
+    missing: tuple[EvidenceKind, ...] = ()
 
 
 class Flag(Value):

@@ -47,7 +47,7 @@ def examples_of(
     if "level" in tasks:
         for name, level in sorted(label.criteria.items()):
             criterion = criteria[name]
-            reading = text.level(criterion.name, criterion.description, criterion.levels)
+            reading = text.level(criterion.name, criterion.description)
             yield Example("level", name, reading, (1.0, *[0.0] * 5) if level == 0 else (0.0, *around(level, 5)))
     if "depth" in tasks and label.depth is not None:
         yield Example("depth", "", text.depth(), around(label.depth, 5))
@@ -69,14 +69,13 @@ def _mean(targets: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
     return tuple(sum(shares) / len(targets) for shares in zip(*targets, strict=True))
 
 
-def mismatches(rows: Sequence[Labelled], stages: Mapping[str, Stage], every: int, seed: int) -> Iterator[Example]:
-    """Every so many answers under a question on another criterion: such an answer speaks of another matter."""
-    order = random.Random(seed)
-    scored = [row for row in rows if row.depth is not None]
-    for row in scored[::every]:
-        other = order.choice([o for o in scored if o.answer.criterion != row.answer.criterion])
-        text = ExchangeText(stages[row.answer.stage].name, other.answer.question, row.answer.answer)
-        yield Example("bearing", "mismatch", text.bearing(), one_hot(BEARING_LABELS, "Q"))
+def mismatched(
+    row: Labelled, others: Sequence[Labelled], stages: Mapping[str, Stage], chosen: random.Random
+) -> Example:
+    """An answer under a question on another criterion: it speaks of another matter."""
+    other = chosen.choice([o for o in others if o.answer.criterion != row.answer.criterion])
+    text = ExchangeText(stages[row.answer.stage].name, other.answer.question, row.answer.answer)
+    return Example("bearing", "mismatch", text.bearing(), one_hot(BEARING_LABELS, "Q"))
 
 
 def part_target(part: Part, label: Label) -> tuple[float, ...]:

@@ -1,23 +1,21 @@
 """Train a LoRA judge on the labelled answers.
 
     python -m finetune.train --out .plumbline/runs/judge                                     # two CPU cores
-    accelerate launch -m finetune.train --out .plumbline/runs/judge --epochs 4 --packs 8     # one GPU
+    accelerate launch -m finetune.train --out .plumbline/runs/judge --epochs 6 --lowest-layer 0     # one GPU
 
-All readings of one answer are packed after their common beginning (`finetune.packing`), with a loss at the label
+All readings of one answer are packed behind their common beginning (`finetune.packing`), with a loss at the label
 positions only: cross-entropy over the whole vocabulary against a distribution over the labels, so that the labels rise
-to the top of any server's `top_logprobs`. Every step's loss is written to `curve.csv`; the same command goes on with a
+to the top of any server's `top_logprobs`, and for levels the ranked probability score, so that a far level costs more
+than a near one. Every step's loss is written to `curve.csv` and drawn in `curve.svg`; the same command goes on with a
 run that was stopped. The result is an adapter folder as the inference server takes it; `finetune.calibrate` comes next.
 """
 
-import csv
 import hashlib
 import json
 import math
-import random
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,37 +27,37 @@ from peft import LoraConfig, get_peft_model
 from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM, PreTrainedModel, PreTrainedTokenizerBase
 
-from assistant.judging.labelled import Labelled, read_dataset, split_sha256
+from assistant.judging.labelled import read_dataset, read_splits, split_sha256
 from assistant.prompts import prompts_version
 from assistant.server.weights import find_base, load_tokenizer
 from assistant.settings import Settings
-from finetune.examples import Example, Task, examples_of_all, mismatches
+from finetune.additions import read_additions
+from finetune.checkpoint import COLUMNS, Checkpoint, curve
+from finetune.course import Diet, course
+from finetune.examples import Example, Task
 from finetune.packing import Pack, last_hidden, pack
+from finetune.picture import draw
 from knowledge.load import load_knowledge
-from knowledge.types import Knowledge
 
-TASKS: tuple[Task, ...] = ("bearing", "depth", "kind", "part")
-MISMATCH_EVERY = 4
 SAVE_EVERY_S = 300.0
-CHECKPOINT = "checkpoint.pt"
-COLUMNS = ["step", "of", "tokens", "seconds", "loss"]
 LABEL_SMOOTHING = 0.02
+WEIGHTS: Mapping[Task, float] = {"bearing": 1.0, "depth": 2.0, "level": 2.0, "kind": 1.0, "part": 1.0}
+"""Of the tasks in the loss: scores stand on depth and levels."""
+RANKED: tuple[Task, ...] = ("depth", "level")
 
 
 @dataclass(frozen=True)
 class Recipe:
     """Everything that decides what is learned."""
 
-    tasks: tuple[Task, ...] = TASKS
     rank: int = 16
     alpha: int = 32
     lowest_layer: int = 0
     learning_rate: float = 4e-4
     warmup: float = 0.06
     packs: int = 2
-    epochs: float = 2.0
     max_tokens: int = 0
-    seed: int = 1
+    diet: Diet = field(default_factory=Diet)
 
 
 @dataclass(frozen=True)
@@ -103,19 +101,32 @@ def smoothed(target: Sequence[float]) -> tuple[float, ...]:
 
 
 def label_losses(model: Any, item: TrainingPack, device: torch.device) -> torch.Tensor:
-    """Cross-entropy of each reading [N], in nats, over the whole vocabulary."""
+    """Loss of each reading [N], in nats: cross-entropy, and where labels are ordered the ranked probability score."""
     log_probs = label_logits(model, item.pack, device).float().log_softmax(-1)
-    losses = [
-        -(log_probs[i, list(ids)] * torch.tensor(target, device=device)).sum()
-        for i, (ids, target) in enumerate(zip(item.label_ids, item.targets, strict=True))
-    ]
+    losses = []
+    for row, ids, shares, task in zip(log_probs, item.label_ids, item.targets, item.tasks, strict=True):
+        target, of_labels = torch.tensor(shares, device=device), row[list(ids)]
+        ranked = ranked_probability_score(of_labels.softmax(0), target) if task in RANKED else 0.0
+        losses.append(ranked - (of_labels * target).sum())
     return torch.stack(losses)
 
 
-def balanced(losses: torch.Tensor, tasks: Sequence[Task]) -> torch.Tensor:
-    """Mean over the tasks of the mean within each, so that the one bearing weighs as much as the nine kinds."""
+def ranked_probability_score(found: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+    """Sum of squared differences of the cumulated probabilities of ordered labels (Epstein 1969); 0 where alike."""
+    return (found.cumsum(0) - target.cumsum(0)).square().sum()
+
+
+def by_task(losses: torch.Tensor, tasks: Sequence[Task]) -> dict[Task, torch.Tensor]:
+    """The mean loss of each task, so that the one bearing weighs as much as several kinds."""
     present = dict.fromkeys(tasks)
-    return torch.stack([losses[[i for i, task in enumerate(tasks) if task == one]].mean() for one in present]).mean()
+    return {one: losses[[i for i, task in enumerate(tasks) if task == one]].mean() for one in present}
+
+
+def weighted(losses: Mapping[Task, torch.Tensor]) -> torch.Tensor:
+    """Mean over the tasks by their weights."""
+    return sum((WEIGHTS[task] * loss for task, loss in losses.items()), torch.tensor(0.0)) / sum(
+        WEIGHTS[task] for task in losses
+    )
 
 
 def label_logits(model: Any, packed: Pack, device: torch.device) -> torch.Tensor:
@@ -125,16 +136,15 @@ def label_logits(model: Any, packed: Pack, device: torch.device) -> torch.Tensor
     return logits
 
 
-def shuffled(items: Sequence[TrainingPack], recipe: Recipe) -> Iterator[TrainingPack]:
-    """Items in a new order each epoch, until the epochs or the tokens are used up."""
-    order, tokens = random.Random(recipe.seed), 0
-    for epoch in range(math.ceil(recipe.epochs)):
-        rest = recipe.epochs - epoch
-        for item in order.sample(items, len(items))[: round(len(items) * min(1.0, rest))]:
-            tokens += item.pack.tokens
-            if recipe.max_tokens and tokens > recipe.max_tokens:
-                return
-            yield item
+def within(items: Sequence[TrainingPack], max_tokens: int) -> list[TrainingPack]:
+    """The first items that take so many tokens together; all of them for 0."""
+    kept, tokens = [], 0
+    for item in items:
+        tokens += item.pack.tokens
+        if max_tokens and tokens > max_tokens:
+            break
+        kept.append(item)
+    return kept
 
 
 def schedule(step: int, total: int, warmup: float) -> float:
@@ -158,114 +168,60 @@ def lora(model: PreTrainedModel, recipe: Recipe) -> Any:
     return get_peft_model(model, config)
 
 
-@dataclass
-class Progress:
-    """How far a training has come."""
-
-    answers: int = 0
-    tokens: int = 0
-    seconds: float = 0.0
-
-
 def fit(
     model: Any, items: Sequence[TrainingPack], recipe: Recipe, out: Path, save_every_s: float = SAVE_EVERY_S
 ) -> None:
-    """Train in place; `out/curve.csv` gets a line per optimiser step, `out/checkpoint.pt` what it takes to go on.
+    """Train in place, in the order of the items; `out/curve.csv` gets a line per optimiser step.
 
-    A training that was stopped goes on from its checkpoint and ends as if it had not been.
+    A training that was stopped goes on from its checkpoint in `out` and ends as if it had not been.
     """
     accelerator = Accelerator(mixed_precision="bf16")
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=recipe.learning_rate, weight_decay=0.01)
-    order = list(shuffled(items, recipe))
-    total = math.ceil(len(order) / recipe.packs)
+    total = math.ceil(len(items) / recipe.packs)
     rates = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: schedule(step, total, recipe.warmup))
     model, optimizer, rates = accelerator.prepare(model, optimizer, rates)
     bare = accelerator.unwrap_model(model)
-    of = _training(recipe, order)
-    done = _resume(out, of, parameters, optimizer, rates)
-    started, saved, losses = time.monotonic() - done.seconds, time.monotonic(), []
-    with _curve(out / "curve.csv", done.answers // recipe.packs) as log:
-        for item in order[done.answers :]:
+    checkpoint = Checkpoint(out, _digest(recipe, items), parameters, optimizer, rates)
+    done = checkpoint.load()
+    started, saved = time.monotonic() - done.seconds, time.monotonic()
+    losses: list[dict[Task, float]] = []
+    with curve(out / "curve.csv", done.answers // recipe.packs) as log:
+        for item in items[done.answers :]:
             with accelerator.autocast():
-                loss = balanced(label_losses(bare, item, accelerator.device), item.tasks)
+                of_tasks = by_task(label_losses(bare, item, accelerator.device), item.tasks)
+                loss = weighted(of_tasks)
             accelerator.backward(loss / recipe.packs)
             done.answers, done.tokens = done.answers + 1, done.tokens + item.pack.tokens
-            losses.append(loss.item())
-            if done.answers % recipe.packs == 0 or done.answers == len(order):
+            losses.append({task: float(one) for task, one in of_tasks.items()})
+            if done.answers % recipe.packs == 0 or done.answers == len(items):
                 accelerator.clip_grad_norm_(parameters, 1.0)
                 optimizer.step()
                 rates.step()
                 optimizer.zero_grad()
                 done.seconds = time.monotonic() - started
-                step = math.ceil(done.answers / recipe.packs)
-                log([step, total, done.tokens, round(done.seconds), round(sum(losses) / len(losses), 4)])
+                log([math.ceil(done.answers / recipe.packs), total, done.tokens, round(done.seconds), *_line(losses)])
                 losses = []
                 if time.monotonic() - saved >= save_every_s:
-                    _save(out, of, parameters, optimizer, rates, done)
+                    checkpoint.save(done)
                     saved = time.monotonic()
-    (out / CHECKPOINT).unlink(missing_ok=True)
+    checkpoint.remove()
 
 
-def _training(recipe: Recipe, order: Sequence[TrainingPack]) -> str:
+def _line(losses: Sequence[Mapping[Task, float]]) -> list[float | str]:
+    """The weighted loss and that of each task, over one step's answers; empty where a task was not asked."""
+    tasks = COLUMNS[5:]
+    means = {task: [one[task] for one in losses if task in one] for task in WEIGHTS}
+    known = {task: torch.tensor(some).mean() for task, some in means.items() if some}
+    return [round(float(weighted(known)), 4), *(round(float(known[t]), 4) if t in known else "" for t in tasks)]
+
+
+def _digest(recipe: Recipe, items: Sequence[TrainingPack]) -> str:
     """What a checkpoint belongs to: the recipe, and what is read in which order."""
     digest = hashlib.sha256(repr(recipe).encode())
-    for item in order:
-        digest.update(repr((item.pack.prefix.tolist(), item.targets)).encode())
+    for item in items:
+        digest.update(repr((item.pack, item.targets)).encode())
     return digest.hexdigest()[:12]
-
-
-def _save(out: Path, of: str, parameters: Sequence[torch.Tensor], optimizer: Any, rates: Any, done: Progress) -> None:
-    """Written beside and then renamed, so that a kill leaves the last one whole."""
-    state = {
-        "of": of,
-        "parameters": [parameter.detach().cpu() for parameter in parameters],
-        "optimizer": optimizer.state_dict(),
-        "rates": rates.state_dict(),
-        "done": asdict(done),
-    }
-    torch.save(state, out / f"{CHECKPOINT}.new")
-    (out / f"{CHECKPOINT}.new").replace(out / CHECKPOINT)
-
-
-def _resume(out: Path, of: str, parameters: Sequence[torch.Tensor], optimizer: Any, rates: Any) -> Progress:
-    path = out / CHECKPOINT
-    if not path.exists():
-        return Progress()
-    state = torch.load(path, weights_only=True)
-    if state["of"] != of:
-        raise SystemExit(f"{path} is of another training ({state['of']}, not {of}); choose another --out or remove it")
-    with torch.no_grad():
-        for parameter, kept in zip(parameters, state["parameters"], strict=True):
-            parameter.copy_(kept)
-    optimizer.load_state_dict(state["optimizer"])
-    rates.load_state_dict(state["rates"])
-    return Progress(**state["done"])
-
-
-@contextmanager
-def _curve(path: Path, steps: int) -> Iterator[Callable[[Sequence[object]], None]]:
-    """Appends to the first so many steps of a curve; what a killed run wrote after its checkpoint is trained again."""
-    kept = list(csv.reader(path.read_text().splitlines()))[: steps + 1] if steps else [COLUMNS]
-    with path.open("w", newline="") as file:
-        lines = csv.writer(file)
-        lines.writerows(kept)
-
-        def log(line: Sequence[object]) -> None:
-            lines.writerow(line)
-            file.flush()
-
-        yield log
-
-
-def packs_of(
-    rows: Sequence[Labelled], tokenizer: PreTrainedTokenizerBase, knowledge: Knowledge, tasks: Sequence[Task]
-) -> list[TrainingPack]:
-    """One pack per answer, and one per mismatched pair of question and answer."""
-    stages = knowledge.stages
-    own = [examples_of_all(row, knowledge.criteria, stages, tasks) for row in rows]
-    strange = [[example] for example in mismatches(rows, stages, MISMATCH_EVERY, seed=0)] if "bearing" in tasks else []
-    return [training_pack(tokenizer, examples) for examples in [*own, *strange]]
 
 
 def save_adapter(model: Any, folder: Path, card: dict[str, Any]) -> None:
@@ -283,22 +239,30 @@ def main(
     name: Annotated[str, typer.Option(help="Name of the adapter.")] = "judge",
     version: Annotated[str, typer.Option(help="Version of the adapter.")] = "1",
     model: Annotated[str | None, typer.Option(help="Hub id or folder of another base.")] = None,
-    epochs: float = Recipe.epochs,
+    epochs: float = Diet.epochs,
     packs: Annotated[int, typer.Option(help="Answers per optimiser step.")] = Recipe.packs,
     rank: int = Recipe.rank,
     lowest_layer: Annotated[int, typer.Option(help="Layers below it are left as they are.")] = Recipe.lowest_layer,
     learning_rate: float = Recipe.learning_rate,
     max_tokens: Annotated[int, typer.Option(help="Stop after about so many tokens; 0 for none.")] = 0,
-    seed: int = Recipe.seed,
+    share: Annotated[float, typer.Option(help="Share of the questions to train on, for a learning curve.")] = 1.0,
+    seed: int = Diet.seed,
 ) -> None:
     """Train, save, and print what was used."""
-    recipe = Recipe(TASKS, rank, 2 * rank, lowest_layer, learning_rate, Recipe.warmup, packs, epochs, max_tokens, seed)
+    diet = Diet(epochs=epochs, seed=seed)
+    recipe = Recipe(rank, 2 * rank, lowest_layer, learning_rate, Recipe.warmup, packs, max_tokens, diet)
     set_seed(seed)
     out.mkdir(parents=True, exist_ok=True)
     base = find_base(model, Settings().cache_dir)
     tokenizer = load_tokenizer(base)
     rows = [row for row in read_dataset() if row.answer.split == "train"]
-    items = packs_of(rows, tokenizer, load_knowledge(), recipe.tasks)
+    asked = sorted({row.answer.question_id for row in rows})
+    kept = set(asked[: round(share * len(asked))])
+    rows = [row for row in rows if row.answer.question_id in kept]
+    knowledge, held = load_knowledge(), read_splits().held_criteria
+    additions = read_additions(one for one in knowledge.criteria.values() if one.id not in held)
+    planned = course(rows, knowledge, additions, diet)
+    items = within([training_pack(tokenizer, examples) for examples in planned], max_tokens)
     network = lora(AutoModelForCausalLM.from_pretrained(base.folder, dtype=torch.bfloat16), recipe)
     card = {
         "name": name,
@@ -307,13 +271,16 @@ def main(
         "base_sha256": base.sha256,
         "dataset_sha256": split_sha256(rows),
         "answers": len(rows),
+        "additions": len(additions),
         "prompts": prompts_version("judge"),
         "recipe": asdict(recipe),
+        "tokens": sum(item.pack.tokens for item in items),
         "torch": torch.__version__,
     }
-    print(json.dumps(card | {"tokens_per_epoch": sum(item.pack.tokens for item in items)}, indent=2))
+    print(json.dumps(card, indent=2), flush=True)
     fit(network, items, recipe, out)
     save_adapter(network, out, card)
+    draw(out)
 
 
 if __name__ == "__main__":

@@ -23,14 +23,20 @@ import httpx2
 
 from assistant.asking.descriptions.likeness import Embeds
 from assistant.client import Engine
-from assistant.judging.readings import BEARING_LABELS, KIND_WORDS, PART_LABELS, STATUS_LABELS
+from assistant.judging.readings import (
+    BEARING_LABELS,
+    DEPTH_LABELS,
+    KIND_WORDS,
+    LEVEL_LABELS,
+    PART_LABELS,
+    STATUS_LABELS,
+)
 from assistant.types import EvidenceKind
 from knowledge.passages import Passage, PassageKind
 
 ADAPTER, ADAPTER_VERSION = "judge", "test"
 BASE_SHA256 = "ab" * 32
 SURE = 0.9
-DEPTH_LABELS = ("1", "2", "3", "4", "5")
 _FLOOR = 1e-6
 _PROMPT = re.compile(r"Stage: (.*)\n<question>(.*)</question>\n<answer>(.*)</answer>\n(.*)", re.DOTALL)
 _PART = re.compile(r"Part: <part>(.*)</part>")
@@ -87,7 +93,7 @@ def by_catchwords(asked: Asked) -> Shares:
         return _sure("Y", BEARING_LABELS)
     if asked.ask in ("depth", "level"):
         used = sum(word in asked.answer.lower() for word in CATCHWORDS.values())
-        return _sure(str(min(5, 1 + used)), ("0", *DEPTH_LABELS) if asked.ask == "level" else DEPTH_LABELS)
+        return _sure(str(min(5, 1 + used)), LEVEL_LABELS if asked.ask == "level" else DEPTH_LABELS)
     if asked.ask == "part":
         return _sure(_label_of_part(asked.part.lower()), PART_LABELS)
     kind = next(kind for kind, words in KIND_WORDS.items() if words == asked.ask)

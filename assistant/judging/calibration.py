@@ -1,4 +1,4 @@
-"""What was fitted on labels after training: levels from evidence, relevance, abstention, intervals.
+"""What was fitted on labels after training: levels from readings, relevance, abstention, intervals.
 
 Ships beside the adapter it was fitted with, as `calibration.json`; another adapter needs another file.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import FiniteFloat, ValidationError, field_validator
 
 from assistant.errors import InputError
-from assistant.judging.features import LEVEL_FEATURES
+from assistant.judging.features import ANSWERED_FEATURES, LEVEL_FEATURES
 from assistant.judging.levels import IntervalModel, LevelModel, sigmoid
 from assistant.judging.relevance import RELEVANCE_FEATURES
 from assistant.types import Share, Value
@@ -19,23 +19,29 @@ from assistant.types import Share, Value
 FILE_NAME = "calibration.json"
 
 
-class RelevanceModel(Value):
-    """Logistic model of whether an exchange speaks to a criterion; addressed from `threshold` up."""
+SPOKEN = "spoken"
+"""Beside the features of relevance: how likely the model itself holds a criterion for addressed."""
+
+
+class LogisticModel(Value):
+    """A logistic model; what it is asked about holds from `threshold` up."""
 
     weights: Mapping[str, FiniteFloat]
     bias: FiniteFloat
     threshold: Share
 
     def probability(self, features: Mapping[str, float]) -> float:
-        """How likely the exchange speaks to the criterion, 0-1."""
+        """How likely it holds, 0-1."""
         return sigmoid(self.bias + sum(weight * features[name] for name, weight in self.weights.items()))
 
 
 class Calibration(Value):
     """The fitted numbers, and the adapter, prompts and embedding model that they hold for.
 
-    Thresholds are chosen, not fitted. `answers_from`: below this probability of bearing on the question there is no
-    score; `gives_from`, `vague_from`: a part gives evidence, or is vague; `given_from`: the answer gives a kind.
+    `interval` is of a criterion's score, `depth_interval` of an answer's depth. `near`: from the meanings alone, is it
+    worth reading how well an exchange shows a criterion; `relevance`: does it speak to the criterion; `answered`: is
+    there an answer to score. Thresholds are chosen, not fitted: `gives_from`, `vague_from`: a part gives evidence, or
+    is vague; `given_from`: the answer gives a kind.
     """
 
     adapter: str
@@ -44,8 +50,10 @@ class Calibration(Value):
     fitted_on: str
     levels: LevelModel
     interval: IntervalModel
-    relevance: RelevanceModel
-    answers_from: Share
+    depth_interval: IntervalModel
+    near: LogisticModel
+    relevance: LogisticModel
+    answered: LogisticModel
     gives_from: Share
     vague_from: Share
     given_from: Share
@@ -56,10 +64,22 @@ class Calibration(Value):
         _only_known(model.weights, LEVEL_FEATURES)
         return model
 
+    @field_validator("near")
+    @classmethod
+    def _on_meanings(cls, model: LogisticModel) -> LogisticModel:
+        _only_known(model.weights, RELEVANCE_FEATURES)
+        return model
+
     @field_validator("relevance")
     @classmethod
-    def _on_relevance_features(cls, model: RelevanceModel) -> RelevanceModel:
-        _only_known(model.weights, RELEVANCE_FEATURES)
+    def _on_relevance_features(cls, model: LogisticModel) -> LogisticModel:
+        _only_known(model.weights, (*RELEVANCE_FEATURES, SPOKEN))
+        return model
+
+    @field_validator("answered")
+    @classmethod
+    def _on_answered_features(cls, model: LogisticModel) -> LogisticModel:
+        _only_known(model.weights, ANSWERED_FEATURES)
         return model
 
     @cached_property

@@ -1,4 +1,4 @@
-"""An exchange as the judge model read it: does it bear on the question, which evidence it gives, and where.
+"""An exchange as the judge model read it: does it bear on the question, how deep is it, what does it give, where.
 
 Long answers are read in windows of whole parts, each under the same question; a kind of evidence is as present in the
 answer as in the window that shows it best.
@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Protocol
 
 from assistant.client import Message
+from assistant.judging.criteria import JudgedCriterion
 from assistant.judging.levels import expected
 from assistant.judging.parts import Part, split_parts
 from assistant.judging.readings import KINDS, ExchangeText, Reading
@@ -20,7 +21,7 @@ LONGEST_WINDOW_CHARACTERS = 2400
 """Ordinary speech reaches the limit in words first; this one is for what is pasted. A question gets as many."""
 
 WINDOWS_AT_ONCE = 16
-"""So many begin prompts that the engine remembers between the four sorts of reading (256 MiB hold about 11,000 tokens);
+"""So many begin prompts that the engine remembers between the five sorts of reading (256 MiB hold about 11,000 tokens);
 with all at once, each sort reads a very long answer anew."""
 
 Replies = Iterator[tuple[float, ...]]
@@ -72,10 +73,14 @@ class Bearing:
 
 @dataclass(frozen=True)
 class ExchangeReading:
-    """Everything that was read of one exchange; `depth` are the probabilities of overall levels 1-5."""
+    """Everything that was read of one exchange.
+
+    `depth`: probabilities of overall levels 1-5. `levels`: by a criterion's id, those of not addressed and levels 1-5.
+    """
 
     bearing: Bearing
     depth: tuple[float, ...]
+    levels: Mapping[str, tuple[float, ...]]
     kinds: Mapping[EvidenceKind, Status]
     parts: tuple[PartReading, ...]
 
@@ -84,11 +89,16 @@ class ExchangeReading:
 class _Window:
     text: ExchangeText
     parts: tuple[Part, ...]
+    criteria: tuple[JudgedCriterion, ...]
 
 
-def read_exchanges(engine: ReadsLabels, exchanges: Sequence[ExchangeText]) -> list[ExchangeReading]:
+Asked = tuple[ExchangeText, tuple[JudgedCriterion, ...]]
+"""An exchange, and the criteria whose level is to be read."""
+
+
+def read_exchanges(engine: ReadsLabels, exchanges: Sequence[Asked]) -> list[ExchangeReading]:
     """Read all exchanges; order kept. Raises EngineError."""
-    windows = [list(_windows(exchange)) for exchange in exchanges]
+    windows = [list(_windows(exchange, criteria)) for exchange, criteria in exchanges]
     every = list(chain.from_iterable(windows))
     some = (every[first : first + WINDOWS_AT_ONCE] for first in range(0, len(every), WINDOWS_AT_ONCE))
     readings = chain.from_iterable(_read_windows(engine, windows) for windows in some)
@@ -98,9 +108,10 @@ def read_exchanges(engine: ReadsLabels, exchanges: Sequence[ExchangeText]) -> li
 def _read_windows(engine: ReadsLabels, windows: Sequence[_Window]) -> list[ExchangeReading]:
     bearings = _ask(engine, (window.text.bearing() for window in windows))
     depths = _ask(engine, (window.text.depth() for window in windows))
+    levels = _ask(engine, (w.text.level(one.name, one.description) for w in windows for one in w.criteria))
     kinds = _ask(engine, (window.text.kind(kind) for window in windows for kind in KINDS))
     parts = _ask(engine, (window.text.part(part.text) for window in windows for part in window.parts))
-    return [_reading(window, bearings, depths, kinds, parts) for window in windows]
+    return [_reading(window, bearings, depths, levels, kinds, parts) for window in windows]
 
 
 def _ask(engine: ReadsLabels, readings: Iterable[Reading]) -> Iterator[tuple[float, ...]]:
@@ -109,14 +120,14 @@ def _ask(engine: ReadsLabels, readings: Iterable[Reading]) -> Iterator[tuple[flo
     return iter(engine.read_labels("judge", [r.prompt for r in asked], asked[0].labels) if asked else ())
 
 
-def _windows(exchange: ExchangeText) -> Iterator[_Window]:
+def _windows(exchange: ExchangeText, criteria: tuple[JudgedCriterion, ...]) -> Iterator[_Window]:
     held: list[Part] = []
     for part in split_parts(exchange.answer):
         if held and not _fits([*held, part]):
-            yield _window(exchange, held)
+            yield _window(exchange, held, criteria)
             held = []
         held.append(part)
-    yield _window(exchange, held)
+    yield _window(exchange, held, criteria)
 
 
 def _fits(parts: Sequence[Part]) -> bool:
@@ -124,9 +135,9 @@ def _fits(parts: Sequence[Part]) -> bool:
     return words <= LONGEST_WINDOW_WORDS and parts[-1].end - parts[0].start <= LONGEST_WINDOW_CHARACTERS
 
 
-def _window(exchange: ExchangeText, parts: Sequence[Part]) -> _Window:
+def _window(exchange: ExchangeText, parts: Sequence[Part], criteria: tuple[JudgedCriterion, ...]) -> _Window:
     words = exchange.answer[parts[0].start : parts[-1].end] if parts else ""
-    return _Window(ExchangeText(exchange.stage, _without_middle(exchange.question), words), tuple(parts))
+    return _Window(ExchangeText(exchange.stage, _without_middle(exchange.question), words), tuple(parts), criteria)
 
 
 def _without_middle(question: str) -> str:
@@ -137,10 +148,13 @@ def _without_middle(question: str) -> str:
     return f"{question[: LONGEST_WINDOW_CHARACTERS - end - 3]} … {question[-end:]}"
 
 
-def _reading(window: _Window, bearings: Replies, depths: Replies, kinds: Replies, parts: Replies) -> ExchangeReading:
+def _reading(
+    window: _Window, bearings: Replies, depths: Replies, levels: Replies, kinds: Replies, parts: Replies
+) -> ExchangeReading:
     return ExchangeReading(
         Bearing(*next(bearings)),
         next(depths),
+        {criterion.id: next(levels) for criterion in window.criteria},
         {kind: Status(*next(kinds)) for kind in KINDS},
         tuple(_part_reading(part, next(parts)) for part in window.parts),
     )
@@ -157,9 +171,15 @@ def _merge(windows: Sequence[ExchangeReading]) -> ExchangeReading:
     return ExchangeReading(
         max((window.bearing for window in windows), key=lambda bearing: bearing.answers),
         max((window.depth for window in windows), key=expected),
+        {id_: max((window.levels[id_] for window in windows), key=_height) for id_ in windows[0].levels},
         {
             kind: max((w.kinds[kind] for w in windows), key=lambda status: (status.given, status.claimed))
             for kind in KINDS
         },
         tuple(part for window in windows for part in window.parts),
     )
+
+
+def _height(levels: Sequence[float]) -> float:
+    """Expected level where "not addressed" counts 0."""
+    return sum(number * share for number, share in enumerate(levels))

@@ -1,4 +1,4 @@
-"""The numbers that level and relevance models work on: what was given, weighted by what a criterion asks for.
+"""The numbers that the fitted models work on: what was read of an exchange, weighted by what a criterion asks for.
 
 Every level feature grows with evidence and lies in 0-1, so that non-negative weights make the score monotone.
 """
@@ -10,7 +10,10 @@ from assistant.judging.exchange import ExchangeReading
 from assistant.judging.levels import expected
 from assistant.types import EvidenceKind
 
-LEVEL_FEATURES = ("central", "supporting", "any", "best", "substance", "firm", "overall")
+EVIDENCE_FEATURES = ("central", "supporting", "any", "best", "substance", "firm")
+READ_FEATURES = ("level", "spoken", "overall")
+LEVEL_FEATURES = (*EVIDENCE_FEATURES, *READ_FEATURES)
+ANSWERED_FEATURES = ("answers", "declines", "elsewhere", "overall", "best", "substance", "likeness")
 
 
 def level_features(reading: ExchangeReading, criterion: JudgedCriterion) -> dict[str, float]:
@@ -18,18 +21,49 @@ def level_features(reading: ExchangeReading, criterion: JudgedCriterion) -> dict
 
     `central` / `supporting` / `any`: mean probability that the kinds are given; `best`: the most certain kind;
     `substance`: share of words in parts that give something; `firm`: 1 minus the share in vague parts;
-    `overall`: expected overall level, asked for directly, from 0 (lowest) to 1.
+    `level`: the expected level read for the criterion if it is addressed at all, from 0 (lowest) to 1, and `spoken`,
+    how likely it is; `overall`: expected overall level, asked for without a criterion, from 0 to 1.
     """
+    nothing, *levels = reading.levels[criterion.id]
     given = {kind: status.given for kind, status in reading.kinds.items()}
     return {
         "central": _mean(given, criterion.central),
         "supporting": _mean(given, criterion.supporting or criterion.central),
         "any": _mean(given, tuple(given)),
         "best": max(given.values()),
-        "substance": _share(reading, [1 - part.vague - part.nothing for part in reading.parts]),
+        "substance": _substance(reading),
         "firm": 1 - _share(reading, [part.vague for part in reading.parts]),
-        "overall": (expected(reading.depth) - 1) / 4,
+        "level": _height(levels) if nothing < 1 else 0.0,
+        "spoken": 1 - nothing,
+        "overall": _height(reading.depth),
     }
+
+
+def answered_features(reading: ExchangeReading, likeness: float) -> dict[str, float]:
+    """Features of whether there is an answer to score. `likeness`: the cosine of question and answer."""
+    return {
+        "answers": reading.bearing.answers,
+        "declines": reading.bearing.declines,
+        "elsewhere": reading.bearing.elsewhere,
+        "overall": _height(reading.depth),
+        "best": max(status.given for status in reading.kinds.values()),
+        "substance": _substance(reading),
+        "likeness": likeness,
+    }
+
+
+def spoken_to(reading: ExchangeReading, criterion: str) -> float:
+    """How likely a criterion is addressed, as read from the exchange; 0 where that was not read at all."""
+    return 1 - reading.levels[criterion][0] if criterion in reading.levels else 0.0
+
+
+def _height(levels: Sequence[float]) -> float:
+    """Expected level of shares that need not sum to 1, from 0 (lowest) to 1."""
+    return (expected([share / sum(levels) for share in levels]) - 1) / 4
+
+
+def _substance(reading: ExchangeReading) -> float:
+    return _share(reading, [1 - part.vague - part.nothing for part in reading.parts])
 
 
 def _mean(given: Mapping[EvidenceKind, float], kinds: Sequence[EvidenceKind]) -> float:

@@ -1,5 +1,6 @@
 """From a transcript with roles to a report: every exchange judged, then what holds over all of them."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +12,7 @@ from assistant.judging.criteria import DEFAULT_STAGE, JudgedCriterion
 from assistant.judging.flags import Seen, find_flags
 from assistant.judging.followups import Heard, report_follow_ups
 from assistant.judging.judge import Item, Judge
-from assistant.judging.levels import deviation, mixed_deviation
+from assistant.judging.levels import SCALE_TOP, deviation, mixed_deviation
 from assistant.scoring import Progress, ScoreOptions
 from assistant.transcripts.answers import AnswerText, answer_text, question_text
 from assistant.types import (
@@ -157,6 +158,8 @@ def _criterion_report(
     scores = [score.score or 0.0 for _, score in spoken]
     turns = {turn for exchange, _ in spoken for turn in exchange.answer_turns}
     mean = round(sum(scores) / len(scores), 3) if scores else None
+    reads_as, next_level = _anchors(criterion, mean) if mean is not None else (None, None)
+    given = {kind for exchange, _ in spoken for kind in exchange.given}
     return CriterionReport(
         id=criterion.id,
         name=criterion.name,
@@ -167,7 +170,17 @@ def _criterion_report(
         exchanges=tuple(exchange.index for exchange, _ in spoken),
         evidence=_quotes(criterion, [span for span in evidence if span.turn in turns]),
         unscored_reason=None if spoken else _usual([c.unscored_reason for c in mine]) or UnscoredReason.NOT_ASKED,
+        reads_as=reads_as,
+        next_level=next_level,
+        missing=tuple(kind for kind in criterion.central if kind not in given) if spoken else (),
     )
+
+
+def _anchors(criterion: JudgedCriterion, score: float) -> tuple[str, str | None]:
+    """The anchor nearest to a score, halves rounded up, and the one above it if there is one."""
+    top = len(criterion.levels) - 1
+    at = math.floor((score - 1) / (SCALE_TOP - 1) * top + 0.5)
+    return criterion.levels[at], criterion.levels[at + 1] if at < top else None
 
 
 def _quotes(criterion: JudgedCriterion, spans: Sequence[TurnEvidence]) -> tuple[TurnEvidence, ...]:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from assistant.errors import StorageError
 from assistant.judging.buzzwords import UsedTerm, buzzword_load, used_terms
-from assistant.judging.calibration import Calibration
+from assistant.judging.calibration import SPOKEN, Calibration
 from assistant.judging.criteria import DEFAULT_STAGE, JudgedCriterion, Yardstick, check_ids, yardstick
 from assistant.judging.exchange import ExchangeReading, PartReading, ReadsLabels, Status, read_exchanges
-from assistant.judging.features import level_features
+from assistant.judging.features import answered_features, level_features, spoken_to
 from assistant.judging.levels import deviation, expected
 from assistant.judging.parts import Part
 from assistant.judging.readings import ExchangeText
@@ -91,8 +91,9 @@ class Judge:
         """One judgement per item, in order; an item's judgement never depends on the others. Raises EngineError."""
         yardsticks = [self._yardstick(item) for item in items]
         reasons = [why_unreadable(item.question, item.answer) for item in items]
-        readable = [item for item, reason in zip(items, reasons, strict=True) if reason is None]
-        readings = iter(read_exchanges(self._engine, [self._text(item) for item in readable]))
+        readable = [(i, by) for i, by, reason in zip(items, yardsticks, reasons, strict=True) if reason is None]
+        asked = [(self._text(item), self._near(by, self._meaning(item))) for item, by in readable]
+        readings = iter(read_exchanges(self._engine, asked))
         return [
             self._unscored(item, by, reason) if reason else self._judgement(item, by, next(readings))
             for item, by, reason in zip(items, yardsticks, reasons, strict=True)
@@ -153,12 +154,15 @@ class Judge:
     def _text(self, item: Item) -> ExchangeText:
         return ExchangeText(self.knowledge.stages[item.stage or DEFAULT_STAGE].name, item.question, item.answer)
 
+    def _meaning(self, item: Item) -> Meaning:
+        return self._relevance.meaning(item.question, item.answer)
+
     def _judgement(self, item: Item, by: Yardstick, reading: ExchangeReading) -> Judgement:
-        meaning = self._relevance.meaning(item.question, item.answer)
+        meaning = self._meaning(item)
         terms = used_terms(item.answer, *self._parts_giving(reading), self.knowledge.terms)
         if reason := self._why_unscored(meaning, reading):
             return self._unscored(item, by, reason, () if reason is UnscoredReason.DECLINED else terms)
-        addressed = self._addressed(by, meaning)
+        addressed = self._addressed(by, meaning, reading)
         scored = [(c, self._criterion(c, reading) if c.id in addressed else _not_addressed(c)) for c in by.criteria]
         shown = [(c, score) for c, score in scored if by.closed or score.score is not None]
         kept = [(c, score) for c, score in shown if score.score is not None and c.weight > 0]
@@ -199,8 +203,9 @@ class Judge:
         )
 
     def _why_unscored(self, meaning: Meaning, reading: ExchangeReading) -> UnscoredReason | None:
-        bearing = reading.bearing
-        if bearing.answers >= self._calibration.answers_from:
+        bearing, answered = reading.bearing, self._calibration.answered
+        likeness = float(meaning.question @ meaning.answer)
+        if answered.probability(answered_features(reading, likeness)) >= answered.threshold:
             return None
         if bearing.declines > max(bearing.answers, bearing.elsewhere, bearing.nothing):
             return UnscoredReason.DECLINED
@@ -209,13 +214,23 @@ class Judge:
         about_work = self._relevance.about_work(meaning) >= RELATED
         return UnscoredReason.NOT_ADDRESSED if about_work else UnscoredReason.OFF_TOPIC
 
-    def _addressed(self, by: Yardstick, meaning: Meaning) -> frozenset[str]:
+    def _near(self, by: Yardstick, meaning: Meaning) -> tuple[JudgedCriterion, ...]:
+        """The criteria that the exchange may speak to: those asked for, those near in meaning, at least the nearest."""
+        near = self._calibration.near
+        likely = {id_: near.probability(own) for id_, own in self._relevance.features(meaning, by.criteria).items()}
+        least = min(near.threshold, max(likely.values()))
+        return tuple(one for one in by.criteria if likely[one.id] >= least or self._relevance.asks_for(meaning, one))
+
+    def _addressed(self, by: Yardstick, meaning: Meaning, reading: ExchangeReading) -> frozenset[str]:
         """Ids of the criteria the exchange speaks to; of our own at least the likeliest, for the answer does bear."""
+        read = [criterion for criterion in by.criteria if criterion.id in reading.levels]
         relevance = self._calibration.relevance
-        features = self._relevance.features(meaning, by.criteria)
-        likely = {name: relevance.probability(of_criterion) for name, of_criterion in features.items()}
-        asked = {criterion.id for criterion in by.criteria if self._relevance.asks_for(meaning, criterion)}
-        found = asked | {name for name, probability in likely.items() if probability >= relevance.threshold}
+        likely = {
+            id_: relevance.probability(own | {SPOKEN: spoken_to(reading, id_)})
+            for id_, own in self._relevance.features(meaning, read).items()
+        }
+        asked = {criterion.id for criterion in read if self._relevance.asks_for(meaning, criterion)}
+        found = asked | {id_ for id_, probability in likely.items() if probability >= relevance.threshold}
         return frozenset(found if found or by.closed else [max(likely, key=likely.__getitem__)])
 
     def _criterion(self, criterion: JudgedCriterion, reading: ExchangeReading) -> CriterionScore:
@@ -233,7 +248,7 @@ class Judge:
         total = sum(criterion.weight for criterion, _ in kept)
         depth = sum(criterion.weight * (score.score or 0) for criterion, score in kept) / total
         spread = sum(criterion.weight * deviation(score.probabilities or ()) for criterion, score in kept) / total
-        low, high = self._calibration.interval.around(depth, spread)
+        low, high = self._calibration.depth_interval.around(depth, spread)
         return round(depth, 3), (round(low, 2), round(high, 2))
 
     def _parts_giving(self, reading: ExchangeReading) -> tuple[list[Part], list[bool]]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.client import Message
+from assistant.judging.parts import split_parts
 from assistant.prompts import as_data, render
 from assistant.types import EvidenceKind
 
@@ -16,6 +17,8 @@ KIND_WORDS = {kind: kind.value.replace("_", " ") for kind in KINDS}
 
 BEARING_LABELS = ("Y", "D", "Q", "N")
 STATUS_LABELS = ("0", "1", "2")
+DEPTH_LABELS = ("1", "2", "3", "4", "5")
+LEVEL_LABELS = ("0", *DEPTH_LABELS)
 PART_LABELS = ("A", "B", "C", "D", "E", "F", "G", "H", "I", "V", "N")
 
 LONGEST_ANSWER_WORDS = 1200
@@ -60,12 +63,15 @@ class ExchangeText:
         """What one part of the answer gives; labels `PART_LABELS`, the first nine in the order of `KINDS`."""
         return self.ask(render("judge/ask_part", part=as_data(part)), PART_LABELS)
 
-    def level(self, criterion: str, description: str, anchors: Sequence[str]) -> Reading:
-        """Which anchored level the answer shows; labels "0" (not addressed) to the number of anchors."""
-        levels = "\n".join(f"{number} {as_data(anchor)}" for number, anchor in enumerate(anchors, 1))
-        ask = render("judge/ask_level", criterion=as_data(criterion), description=as_data(description), levels=levels)
-        return self.ask(ask, [str(number) for number in range(len(anchors) + 1)])
+    def level(self, criterion: str, description: str) -> Reading:
+        """How well the answer shows a criterion, in five levels; labels `LEVEL_LABELS`, the first for not at all.
+
+        Of the description only the first sentence is read: what else there is says mostly what belongs elsewhere.
+        """
+        first = next((part.text for part in split_parts(description)), "")
+        ask = render("judge/ask_level", criterion=as_data(criterion), description=as_data(first))
+        return self.ask(ask, LEVEL_LABELS)
 
     def depth(self) -> Reading:
-        """Overall depth without any criterion; labels "1" to "5"."""
-        return self.ask(render("judge/ask_depth"), [str(number) for number in range(1, 6)])
+        """Overall depth without any criterion; labels `DEPTH_LABELS`."""
+        return self.ask(render("judge/ask_depth"), DEPTH_LABELS)

@@ -16,10 +16,11 @@ from assistant.judging.criteria import JudgedCriterion
 from knowledge.types import Criterion, EvidenceWanted, Knowledge, RubricCriterion
 
 Vector = NDArray[np.float32]
+Cosines = dict[str, float]
 Known = Callable[[Sequence[str]], Mapping[str, Vector]]
 COSINES = ("question", "answer", "bank")
 RELEVANCE_FEATURES = (*COSINES, *(f"{cosine}_lead" for cosine in COSINES))
-"""Cosines, and by how much each is above that of the next best criterion, or below that of the best."""
+"""Cosines, and by how much each is above that of the knowledge's next best criterion, or below that of its best."""
 SAME_QUESTION = 0.95
 """Cosine from which two questions are the same but for a word."""
 
@@ -51,7 +52,12 @@ class Relevance:
         self._known = known
         self._own = cache(lambda: known(_own_texts(knowledge)) if known else {})
         self._subjects = {_subject(criterion): criterion.evidence for criterion in knowledge.criteria.values()}
+        self._banks = {
+            _subject(one): tuple(q.text for q in knowledge.questions.values() if q.criterion == one.id)
+            for one in knowledge.criteria.values()
+        }
         self._vector = lru_cache(maxsize=8192)(self._embed)
+        self._stacked = lru_cache(maxsize=512)(lambda texts: np.stack([self._vector(text) for text in texts]))
 
     def with_knowledge(self, knowledge: Knowledge) -> "Relevance":
         """The same comparing for another knowledge."""
@@ -62,23 +68,35 @@ class Relevance:
         return Meaning(self._vector(question), self._vector(answer))
 
     def features(self, meaning: Meaning, criteria: Sequence[JudgedCriterion]) -> dict[str, dict[str, float]]:
-        """For each criterion, by id, its cosines and their leads among these criteria; of a single one the leads are 0.
+        """For each criterion, by id, its cosines and their leads over the knowledge's other criteria.
 
         The leads raised the area under the curve from .77 to .82 on 1,356 rated pairs, cross-validated by question.
         """
-        cosines = {criterion.id: self._cosines(meaning, criterion) for criterion in criteria}
-        return {id_: own | _leads(id_, cosines) for id_, own in cosines.items()}
+        own = {text: self._cosines(meaning, text, bank) for text, bank in self._banks.items()}
+        return {criterion.id: self._compared(meaning, criterion, own) for criterion in criteria}
 
-    def _cosines(self, meaning: Meaning, criterion: JudgedCriterion) -> dict[str, float]:
+    def _compared(self, meaning: Meaning, criterion: JudgedCriterion, own: Mapping[str, Cosines]) -> dict[str, float]:
+        cosines = self._cosines(meaning, criterion.text, criterion.bank)
+        nearest = self._nearest_subject(criterion.text)
+        others = [other for text, other in own.items() if text != nearest]
+        leads = {n: cosines[n] - max((other[n] for other in others), default=cosines[n]) for n in COSINES}
+        if not criterion.bank:
+            leads["bank"] = leads["question"]
+        return {**cosines, **{f"{name}_lead": lead for name, lead in leads.items()}}
+
+    def _cosines(self, meaning: Meaning, subject: str, bank: tuple[str, ...]) -> Cosines:
         """Question and answer with the criterion, question with the nearest other bank question on it."""
-        text = self._vector(criterion.text)
-        cosines = [float(meaning.question @ self._vector(question)) for question in criterion.bank]
-        others = [cosine for cosine in cosines if cosine < SAME_QUESTION]
-        return {
-            "question": float(meaning.question @ text),
-            "answer": float(meaning.answer @ text),
-            "bank": max(others, default=float(meaning.question @ text)),
-        }
+        text = self._vector(subject)
+        question = float(meaning.question @ text)
+        asked = self._stacked(bank) @ meaning.question if bank else np.empty(0)
+        others = asked[asked < SAME_QUESTION]
+        nearest = float(others.max()) if others.size else question
+        return {"question": question, "answer": float(meaning.answer @ text), "bank": nearest}
+
+    def _nearest_subject(self, text: str) -> str:
+        """The knowledge's own criterion that is nearest in meaning."""
+        vector = self._vector(text)
+        return max(self._subjects, key=lambda subject: float(vector @ self._vector(subject)))
 
     def asks_for(self, meaning: Meaning, criterion: JudgedCriterion) -> bool:
         """The question is, nearly word for word, one of the bank's on this criterion."""
@@ -90,8 +108,8 @@ class Relevance:
 
     def evidence_wanted(self, criterion: RubricCriterion) -> EvidenceWanted:
         """Which evidence a team's criterion asks for: that of our criterion nearest to its words and top anchor."""
-        text = self._vector(f"{criterion.name}. {criterion.description} {criterion.levels[-1]}")
-        return self._subjects[max(self._subjects, key=lambda subject: float(text @ self._vector(subject)))]
+        nearest = self._nearest_subject(f"{criterion.name}. {criterion.description} {criterion.levels[-1]}")
+        return self._subjects[nearest]
 
     def likeness(self, text: str, other: str) -> float:
         """The cosine of two texts."""
@@ -110,8 +128,3 @@ def _subject(criterion: Criterion) -> str:
 def _own_texts(knowledge: Knowledge) -> tuple[str, ...]:
     """The texts that every exchange is compared with."""
     return *map(_subject, knowledge.criteria.values()), *(one.text for one in knowledge.questions.values())
-
-
-def _leads(id_: str, cosines: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
-    own, others = cosines[id_], [other for name, other in cosines.items() if name != id_]
-    return {f"{name}_lead": own[name] - max((other[name] for other in others), default=own[name]) for name in COSINES}

@@ -76,6 +76,7 @@ def _criteria(criteria: tuple[CriterionReport, ...]) -> Iterator[str]:
         yield "## Criteria\n"
     for criterion in criteria:
         yield f"- **{plain(criterion.name)}**: {_measured(criterion)}"
+        yield from (f"  - {name}: {plain(text)}" for name, text in wording.reasons(criterion))
         yield from (f"  - {_evidence(quote)}" for quote in criterion.evidence)
     yield ""
 

@@ -112,6 +112,8 @@ def _criteria(paper: Paper, criteria: tuple[CriterionReport, ...], links: Links)
             value = [Run(f"{wording.number(criterion.score)}  ", _BOLD), Run(wording.span(criterion.interval), _QUIET)]
             paper.beside(value, 162, RIGHT)
             draw_strip(paper, criterion.score, criterion.interval, (1, 5), (92, 156))
+            for name, words in wording.reasons(criterion):
+                paper.write([Run(f"{name}: ", _SMALL), Run(words, _QUIET)], LEFT + 4, _TEXT_END)
             for runs in _quotes(criterion.evidence, links):
                 paper.write(runs, LEFT + 4, _TEXT_END)
             paper.gap(3)

@@ -171,6 +171,16 @@ def listed(kinds: tuple[EvidenceKind, ...]) -> str:
     return ", ".join(KINDS[kind] for kind in kinds) or "nothing"
 
 
+def reasons(criterion: CriterionReport) -> tuple[tuple[str, str], ...]:
+    """What a criterion's score comes down to in its own scale, as (name, words) pairs; none without a score."""
+    pairs = (
+        ("Reads as", criterion.reads_as),
+        ("The next level", criterion.next_level),
+        ("Asked for and not heard", listed(criterion.missing) if criterion.missing else None),
+    )
+    return tuple((name, words) for name, words in pairs if words)
+
+
 def criterion_names(criteria: tuple[CriterionReport, ...]) -> dict[str, str]:
     """The names of criteria by their ids."""
     return {criterion.id: criterion.name for criterion in criteria}

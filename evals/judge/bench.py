@@ -1,6 +1,5 @@
 """What every table of the judge is made from: the rows of a split, the judge, and what it said of them."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,14 +13,13 @@ from assistant.judging.exchange import ReadsLabels
 from assistant.judging.judge import Item, Judge
 from assistant.judging.labelled import Contrast, Labelled, Split, Splits, read_dataset, read_splits
 from assistant.opening import judge_folder, open_models
+from assistant.remembering import remembered
 from assistant.settings import Settings
 from assistant.types import Judgement
 from evals.judge.baselines import AT_ONCE, LOWEST, ScoresOf, fitted
-from evals.judge.memory import Remembering
 from evals.statistics import Array
 from knowledge.embed import Embedder
 
-WEIGHTS = "adapter_model.safetensors"
 APART = ("attack", "garbage", "stage")
 """What is made from other answers, or is not to be scored, has tables of its own."""
 
@@ -88,12 +86,10 @@ def open_bench(split: Split, url: str | None) -> Iterator[Bench]:
     """The judge on the embedded engine, whose readings are remembered by its weights; or anew on an engine's URL."""
     settings = Settings(engine_url=url) if url else Settings()
     with open_models(settings) as models:
-        reads: ReadsLabels = models.engine
-        if url is None:
-            weights = hashlib.sha256((judge_folder(settings) / WEIGHTS).read_bytes()).hexdigest()
-            reads = Remembering(models.engine, settings.cache_dir / "evals" / f"{weights[:16]}.jsonl")
+        engine = models.engine
+        reads: ReadsLabels = engine if url else remembered(engine, settings, judge_folder(settings))
         judge = models.judge.asking(reads)
-        yield Bench(judge, reads, models.engine, models.embedder, split, read_dataset(), read_splits())
+        yield Bench(judge, reads, engine, models.embedder, split, read_dataset(), read_splits())
 
 
 def item_of(row: Labelled) -> Item:

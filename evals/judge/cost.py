@@ -2,18 +2,36 @@
 
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from assistant.client import Engine, Message
+from assistant.judging.exchange import ReadsLabels
 from assistant.judging.judge import Item
-from assistant.judging.readings import ExchangeText
+from assistant.judging.readings import (
+    BEARING_LABELS,
+    DEPTH_LABELS,
+    LEVEL_LABELS,
+    PART_LABELS,
+    STATUS_LABELS,
+    ExchangeText,
+)
 from evals.judge.bench import APART, Bench
 from evals.tables import Table
 from knowledge.types import Rubric, RubricCriterion
 
 AT_ONCE, RUNS, TOKENS = 8, 3, 64
+INTERVIEW = 9000
+Labels = tuple[str, ...]
+SORTS: Mapping[Labels, str] = {
+    BEARING_LABELS: "bearing on the question",
+    DEPTH_LABELS: "overall depth",
+    LEVEL_LABELS: "levels of criteria",
+    STATUS_LABELS: "kinds of evidence",
+    PART_LABELS: "parts",
+}
 VERDICT = 'Judge this answer from 1 to 5 and reply with JSON {"level": number, "why": text}.\n'
 QUESTION = "Tell me about a model you put into service. What was hard about it?"
 ANSWER = (
@@ -26,6 +44,7 @@ def tables(bench: Bench) -> Iterator[Table]:
     """No answer is one that the engine has seen."""
     yield against_a_verdict(bench.engine)
     yield _growth(bench)
+    yield _interview(bench)
 
 
 def against_a_verdict(engine: Engine, runs: int = RUNS) -> Table:
@@ -63,6 +82,45 @@ def _growth(bench: Bench) -> Table:
             took.append(seconds(partial(judge.judge, [item])))
         lines.append((criteria, words, f"{statistics.median(took):.2f}"))
     return Table("One judgement alone", ("criteria", "words", "seconds, median"), tuple(lines), f"Medians of {RUNS}.")
+
+
+class Timed:
+    """An engine, with the seconds that each sort of reading takes and how many readings there were."""
+
+    def __init__(self, engine: ReadsLabels) -> None:
+        self._engine = engine
+        self.seconds = Counter[Labels]()
+        self.count = Counter[Labels]()
+
+    def read_labels(
+        self, model: str, prompts: Sequence[tuple[Message, ...]], labels: Sequence[str]
+    ) -> list[tuple[float, ...]]:
+        """As `Engine.read_labels`."""
+        started = time.perf_counter()
+        found = self._engine.read_labels(model, prompts, labels)
+        self.seconds[tuple(labels)] += time.perf_counter() - started
+        self.count[tuple(labels)] += len(prompts)
+        return found
+
+
+def _interview(bench: Bench) -> Table:
+    """All exchanges of an interview of so many words judged, and where the time goes."""
+    items, words, mark = list[Item](), 0, f"{time.time_ns()}"
+    for row in bench.train:
+        if row.answer.contrast not in APART and words < INTERVIEW:
+            asked = f"{row.answer.question} I noted {mark}."
+            items.append(Item(asked, row.answer.answer, row.answer.stage))
+            words += len(f"{asked} {row.answer.answer}".split())
+    timed = Timed(bench.engine)
+    whole = seconds(partial(bench.judge.asking(timed).judge, items))
+    lines = [(name, str(timed.count[labels]), f"{timed.seconds[labels]:.1f}") for labels, name in SORTS.items()]
+    rest = whole - sum(timed.seconds.values())
+    return Table(
+        f"An interview of {words} words, {len(items)} exchanges, none seen before",
+        ("what", "readings", "seconds"),
+        (*lines, ("meanings, terms and arithmetic", "–", f"{rest:.1f}"), ("all of it", "–", f"{whole:.1f}")),
+        "One run; the first sort reads the beginnings that the others share.",
+    )
 
 
 def new_answer(told: str, words: int) -> str:

@@ -1,6 +1,5 @@
 """Is the evidence heard where it is: status per kind, spans, levels computed from it against levels read directly."""
 
-import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
@@ -15,7 +14,6 @@ from evals.judge.baselines import LOWEST
 from evals.judge.bench import Bench, depths, questions
 from evals.statistics import Array, Figure, quadratic_kappa, spearman, weighted_kappa, with_interval
 from evals.tables import Table
-from knowledge.types import Knowledge
 
 MOST_READ = 150
 Spans = Sequence[tuple[int, int]]
@@ -118,32 +116,25 @@ def _characters(spans: Spans) -> set[int]:
 
 
 def _levels(bench: Bench) -> Table:
-    """The criterion of the question, by its anchors: computed from the evidence, or the model's own choice of level."""
+    """The level of the criterion that was asked about: as it is judged, and as the model alone reads it."""
     rows = with_own_level(bench)
-    read = drawn(rows)
     ways = (
-        ("computed from evidence", rows, computed(rows, bench.of(rows))),
-        ("depth computed, as the level", rows, depths(bench.of(rows))),
-        ("computed from evidence, the answers drawn", read, computed(read, bench.of(read))),
-        ("level read, criterion and anchors in the prompt", read, read_levels(bench, read)),
+        ("judged, from levels and evidence", computed(rows, bench.of(rows))),
+        ("depth judged, as the level", depths(bench.of(rows))),
+        ("level read, with the criterion in the prompt", read_levels(bench, rows)),
+        ("overall depth read, without a criterion", read_depths(bench, rows)),
     )
     return Table(
-        "Two ways to the level of the criterion that was asked about",
+        "Ways to the level of the criterion that was asked about",
         ("way", "answers", "Spearman", "quadratic kappa"),
-        tuple((name, len(some), *level_agreement(some, scores)) for name, some, scores in ways),
-        "Answers whose raters heard the criterion; one that is left unscored counts as the lowest. Levels are read of "
-        f"{MOST_READ} answers drawn, because the anchors make that slow.",
+        tuple((name, len(rows), *level_agreement(rows, scores)) for name, scores in ways),
+        "Answers whose raters heard the criterion; one that is left unscored counts as the lowest.",
     )
 
 
 def with_own_level(bench: Bench) -> list[Labelled]:
     """The answers whose raters heard the criterion that was asked about."""
     return [row for row in bench.plain if row.level(row.answer.criterion) is not None]
-
-
-def drawn(rows: Sequence[Labelled]) -> list[Labelled]:
-    """The same few of them each time."""
-    return random.Random(0).sample(rows, min(MOST_READ, len(rows)))
 
 
 def level_agreement(rows: Sequence[Labelled], scores: Array) -> tuple[Figure, Figure]:
@@ -159,17 +150,26 @@ def computed(rows: Sequence[Labelled], judged: Sequence[Judgement]) -> Array:
     return np.array([LOWEST if score is None else score for score in found])
 
 
-def read_levels(bench: Bench, rows: Sequence[Labelled], reverse: bool = False) -> Array:
-    """Expected level that the model chooses among the anchors [N]; "not addressed" counts as the lowest."""
-    readings = [_level_reading(bench.judge.knowledge, row, reverse) for row in rows]
-    found = bench.reads.read_labels("judge", [reading.prompt for reading in readings], readings[0].labels)
-    return np.array([_level(nothing, levels) for nothing, *levels in found])
+def read_levels(bench: Bench, rows: Sequence[Labelled]) -> Array:
+    """Expected level that the model reads for that criterion [N]; "not addressed" counts as the lowest."""
+    criteria = bench.judge.knowledge.criteria
+    own = [criteria[row.answer.criterion] for row in rows]
+    readings = [_text(bench, row).level(one.name, one.description) for row, one in zip(rows, own, strict=True)]
+    return np.array([_level(nothing, levels) for nothing, *levels in _read(bench, readings)])
 
 
-def _level_reading(knowledge: Knowledge, row: Labelled, reverse: bool) -> Reading:
-    criterion = knowledge.criteria[row.answer.criterion]
-    text = ExchangeText(knowledge.stages[row.answer.stage].name, row.answer.question, row.answer.answer)
-    return text.level(criterion.name, criterion.description, criterion.levels[::-1] if reverse else criterion.levels)
+def read_depths(bench: Bench, rows: Sequence[Labelled]) -> Array:
+    """Expected overall depth that the model reads [N]."""
+    return np.array([expected(shares) for shares in _read(bench, [_text(bench, row).depth() for row in rows])])
+
+
+def _read(bench: Bench, readings: Sequence[Reading]) -> list[tuple[float, ...]]:
+    return bench.reads.read_labels("judge", [reading.prompt for reading in readings], readings[0].labels)
+
+
+def _text(bench: Bench, row: Labelled) -> ExchangeText:
+    stage = bench.judge.knowledge.stages[row.answer.stage].name
+    return ExchangeText(stage, row.answer.question, row.answer.answer)
 
 
 def _level(nothing: float, levels: Sequence[float]) -> float:

@@ -12,8 +12,8 @@ from assistant.judging.labelled import Labelled
 from assistant.types import Judgement
 from evals.judge.baselines import LOWEST, ON_LEVELS
 from evals.judge.bench import Bench, item_of, questions, told
-from evals.judge.evidence import drawn, level_agreement, read_levels, with_own_level
-from evals.statistics import Array, share_by
+from evals.judge.evidence import level_agreement, with_own_level
+from evals.statistics import Array, quadratic_kappa, share_by, spearman, with_interval
 from evals.tables import Table
 from knowledge.types import Criterion, Rubric, RubricCriterion
 
@@ -23,37 +23,71 @@ OVERALL = RubricCriterion(
     description="How good the answer is overall.",
     levels=("Very poor.", "Poor.", "Fair.", "Good.", "Very good."),
 )
+Pair = tuple[Labelled, str]
+"""An answer, and a criterion that its raters were asked about."""
 CONSTANT = Rubric(id="one", criteria=(OVERALL,))
 
 
 def tables(bench: Bench) -> Iterator[Table]:
     """Levels under each rubric against the raters' level, and what is left unscored."""
-    rows = with_own_level(bench)
-    read, criteria = drawn(rows), bench.judge.knowledge.criteria
-    own = [criteria[row.answer.criterion] for row in rows]
-    ways = (
-        ("right criterion", rows, _scores(_by(bench, rows, [_rubric(c) for c in own]))),
-        ("anchors reversed", rows, _scores(_by(bench, rows, [_rubric(c, reverse=True) for c in own]))),
-        ("one constant criterion, “overall”", rows, _scores(_by(bench, rows, [CONSTANT] * len(rows)))),
-        *((f"none: {name}", rows, score(told(rows))) for name, score in bench.baselines.items() if name in ON_LEVELS),
-        ("level read, which judge 1 was not taught: right criterion", read, read_levels(bench, read)),
-        ("level read, which judge 1 was not taught: anchors reversed", read, read_levels(bench, read, reverse=True)),
-    )
-    yield Table(
-        "Does it read the rubric",
-        ("rubric", "answers", "Spearman with the raters' level", "quadratic kappa"),
-        tuple((name, len(some), *level_agreement(some, scores)) for name, some, scores in ways),
-        "A judge that reads anchors ranks the other way where they are reversed; levels computed from evidence cannot."
-        " Left unscored counts as the lowest. The questions stand in the bank, which says what is asked about.",
-    )
-    yield _addressed(bench)
-
-
-def _addressed(bench: Bench) -> Table:
-    """Every criterion that raters were asked about, as a rubric of its own."""
-    criteria = bench.judge.knowledge.criteria
+    yield _asked(bench)
     pairs = [(row, name) for row in bench.plain for name in row.rated]
+    criteria = bench.judge.knowledge.criteria
     found = _by(bench, [row for row, _ in pairs], [_rubric(criteria[name]) for _, name in pairs])
+    yield _every(bench, pairs, found)
+    yield _addressed(bench, pairs, found)
+
+
+def _asked(bench: Bench) -> Table:
+    """The criterion that was asked about, by four rubrics of one criterion."""
+    rows = with_own_level(bench)
+    own = [bench.judge.knowledge.criteria[row.answer.criterion] for row in rows]
+    ways = (
+        ("right criterion", _scores(_by(bench, rows, [_rubric(c) for c in own]))),
+        ("anchors reversed", _scores(_by(bench, rows, [_rubric(c, reverse=True) for c in own]))),
+        ("one constant criterion, “overall”", _scores(_by(bench, rows, [CONSTANT] * len(rows)))),
+        *((f"none: {name}", score(told(rows))) for name, score in bench.baselines.items() if name in ON_LEVELS),
+    )
+    return Table(
+        "Does it read the rubric: the criterion asked about",
+        ("rubric", "answers", "Spearman with the raters' level", "quadratic kappa"),
+        tuple((name, len(rows), *level_agreement(rows, scores)) for name, scores in ways),
+        "A criterion's name and description are read, and which evidence its highest anchor asks for; that the order of"
+        " the anchors is not read shows where they are reversed. Left unscored counts as the lowest. The questions "
+        "stand in the bank, which says what is asked about.",
+    )
+
+
+def _every(bench: Bench, pairs: Sequence[Pair], found: Sequence[Judgement]) -> Table:
+    """Every criterion that raters were asked about, each as a rubric of its own, against one for all."""
+    rows = [row for row, _ in pairs]
+    once = list({row.answer.id: row for row in rows}.values())
+    of_one = dict(zip([row.answer.id for row in once], _scores(_by(bench, once, [CONSTANT] * len(once))), strict=True))
+    levels = np.array([LOWEST if (level := row.level(name)) is None else level for row, name in pairs])
+    ways = (
+        ("right criterion", _scores(found)),
+        ("one constant criterion, “overall”", np.array([of_one[row.answer.id] for row in rows])),
+    )
+    groups = questions(rows)
+    return Table(
+        "Does it read the rubric: every criterion rated",
+        ("rubric", "pairs", "Spearman with the raters' level", "quadratic kappa"),
+        tuple(
+            (
+                name,
+                len(pairs),
+                with_interval(spearman, groups, levels, scores),
+                with_interval(quadratic_kappa, groups, levels, scores),
+            )
+            for name, scores in ways
+        ),
+        "The criterion asked about, one near to it and one drawn; not addressed counts as the lowest, for raters as "
+        "for the judge.",
+    )
+
+
+def _addressed(bench: Bench, pairs: Sequence[Pair], found: Sequence[Judgement]) -> Table:
+    """Every criterion that raters were asked about, as a rubric of its own."""
     heard = np.array([row.level(name) is not None for row, name in pairs])
     said = np.array([one.criteria[0].score is not None for one in found])
     asked = np.array(questions([row for row, _ in pairs]))

@@ -1,7 +1,10 @@
 """What is fitted on labels is monotone, covers what it promises, and never looks at the question it is tested on."""
 
+import math
 import random
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from assistant.judging.features import LEVEL_FEATURES
@@ -10,11 +13,15 @@ from finetune.calibrate import (
     COVERAGE,
     FALSE_ABSTENTION,
     FOLDS,
+    Case,
     Rated,
-    abstention_threshold,
     cross_validated,
     fit_interval,
     fit_levels,
+    fit_logistic,
+    held_out_probabilities,
+    keeping,
+    most_right,
     rated_levels,
 )
 from tests.assistant.judging.readings import criterion, reading
@@ -101,8 +108,42 @@ def test_only_levels_that_raters_gave_are_fitted() -> None:
     assert tuple(rated[0].features) == LEVEL_FEATURES
 
 
-def test_few_of_the_scorable_answers_are_lost() -> None:
-    readings = [reading("It rose.", answers=n / 100) for n in range(100)]
-    threshold = abstention_threshold(readings)
-    lost = sum(one.bearing.answers < threshold for one in readings)
-    assert lost == int(FALSE_ABSTENTION * 100)
+def cases(count: int, seed: int = 0) -> list[Case]:
+    """What holds more often the larger `sign` is; `noise` says nothing."""
+    chance = random.Random(seed)
+    found = []
+    for number in range(count):
+        sign = chance.random()
+        features = {"sign": sign, "noise": chance.random()}
+        found.append(Case(features, chance.random() < 1 / (1 + math.exp(6 - 12 * sign)), f"question {number % 12}"))
+    return found
+
+
+def test_a_logistic_fit_finds_what_tells() -> None:
+    model = fit_logistic(cases(3000), threshold=0.4)
+    assert model.weights["sign"] == pytest.approx(12, abs=2)
+    assert abs(model.weights["noise"]) < 1
+    assert model.probability({"sign": 0.5, "noise": 0.5}) == pytest.approx(0.5, abs=0.1)
+    assert model.threshold == 0.4
+
+
+def test_no_question_helps_to_tell_of_itself() -> None:
+    own = cases(240)
+    turned = [replace(case, holds=not case.holds) if case.question == "question 3" else case for case in own]
+    asked = [case.question == "question 3" for case in own]
+    before, after = held_out_probabilities(own)[asked], held_out_probabilities(turned)[asked]
+    assert len(before) == 20
+    assert (before == after).all()
+
+
+def test_a_threshold_keeps_the_share_it_promises() -> None:
+    shares = np.arange(100) / 100
+    threshold = keeping(1 - FALSE_ABSTENTION, shares, [True] * 100)
+    assert (shares < threshold).sum() == round(FALSE_ABSTENTION * 100)
+    assert keeping(0.5, shares, [n >= 50 for n in range(100)]) == pytest.approx(0.75)
+
+
+def test_the_threshold_that_tells_best_counts_both_sorts_alike() -> None:
+    shares = np.array([0.1] * 90 + [0.3] * 5 + [0.6] * 10)
+    assert most_right(shares, [False] * 90 + [True] * 15) == pytest.approx(0.3)
+    assert most_right(shares, [False] * 95 + [True] * 10) == pytest.approx(0.6)

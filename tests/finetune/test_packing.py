@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import torch
 
-from finetune.packing import END_STEP, PREFIX_STEP, common_prefix, pack
+from finetune.packing import PAD_TO, last_hidden, pack
 from finetune.train import label_logits
 from tests.assistant.server.tiny import tiny_network
 
@@ -26,7 +26,8 @@ CASES = {
     "one begins another": [SHARED, SHARED + tokens(2, 1), SHARED + tokens(2, 40)],
     "alike": [SHARED, SHARED],
     "ends of many lengths": [SHARED + tokens(n, n) for n in (33, 1, 17, 16, 2, 15, 32)],
-    "shared less than a step": [tokens(1, PREFIX_STEP - 2) + tokens(n, 5) for n in (2, 3)],
+    "leaving at different places": [SHARED, SHARED[:30] + tokens(2, 9), SHARED[:45] + tokens(3, 4), SHARED[:2]],
+    "two behind a third's stem": [tokens(1, 5) + tokens(2, 9), tokens(1, 5) + tokens(3, 9), tokens(9, 12)],
 }
 
 
@@ -45,8 +46,10 @@ def test_packed_prompts_read_as_they_would_alone(network: Any, name: str) -> Non
     assert not torch.allclose(alone, alone.roll(1, 0), atol=1e-2) or len({tuple(p) for p in prompts}) == 1
 
 
-def test_what_pads_a_prompt_does_not_reach_it(network: Any) -> None:
-    one, other = (label_logits(network, pack(CASES["shared"], pad=pad), CPU) for pad in (0, 9))
+def test_what_fills_a_row_does_not_reach_the_prompts(network: Any) -> None:
+    packed = pack(CASES["shared"])
+    assert packed.tokens > len(packed.stem) + sum(map(len, packed.ends))
+    one, other = (last_hidden(network.model, packed, CPU, pad=pad) for pad in (0, 9))
     assert torch.equal(one, other)
 
 
@@ -54,16 +57,10 @@ def test_what_pads_a_prompt_does_not_reach_it(network: Any) -> None:
 def test_a_pack_holds_every_prompt_once(name: str) -> None:
     prompts = CASES[name]
     packed = pack(prompts)
-    assert sorted(packed.order) == list(range(len(prompts)))
-    assert packed.prefix.numel() % PREFIX_STEP == 0
-    rebuilt = [
-        packed.prefix.tolist() + group[i, : int(last[i]) + 1].tolist()
-        for group, last in zip(packed.groups, packed.last, strict=True)
-        for i in range(len(group))
-    ]
-    assert rebuilt == [prompts[number] for number in packed.order]
-    assert all(group.shape[1] % END_STEP == 0 for group in packed.groups)
-    assert packed.tokens >= sum(map(len, prompts)) - packed.prefix.numel() * (len(prompts) - 1)
+    rebuilt = [[*packed.stem[:cut], *end] for cut, end in zip(packed.cuts, packed.ends, strict=True)]
+    assert rebuilt == prompts
+    assert all(packed.ends)
+    assert packed.tokens % PAD_TO == 0
 
 
 def test_reading_together_is_less_work() -> None:
@@ -72,17 +69,21 @@ def test_reading_together_is_less_work() -> None:
 
 
 @pytest.mark.parametrize(
-    ("prompts", "shared"),
+    ("prompts", "stem", "cuts"),
     [
-        ([[1, 2, 3]], 2),
-        ([[1, 2, 3], [1, 2, 3]], 2),
-        ([[1, 2], [1, 2, 3]], 1),
-        ([[1, 2, 9], [1, 3, 9]], 1),
-        ([[1], [2]], 0),
+        ([[1, 2, 3]], 2, (2,)),
+        ([[1, 2, 3], [1, 2, 3]], 3, (2, 2)),
+        ([[1, 2], [1, 2, 3]], 2, (1, 2)),
+        ([[1, 2, 9], [1, 3, 9]], 1, (1, 1)),
+        ([[1, 2, 3, 4], [1, 2, 3, 5], [1, 7]], 3, (3, 3, 1)),
+        ([[1], [2]], 0, (0, 0)),
     ],
 )
-def test_a_common_beginning_leaves_each_prompt_a_token(prompts: list[list[int]], shared: int) -> None:
-    assert common_prefix(prompts) == shared
+def test_the_stem_is_what_two_begin_with_and_each_keeps_a_token(
+    prompts: list[list[int]], stem: int, cuts: tuple[int, ...]
+) -> None:
+    packed = pack(prompts)
+    assert (len(packed.stem), packed.cuts) == (stem, cuts)
 
 
 def test_gradients_flow_through_the_shared_beginning() -> None:

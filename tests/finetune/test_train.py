@@ -4,6 +4,7 @@ import csv
 import json
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,18 +15,21 @@ from accelerate.utils import set_seed
 from safetensors.torch import load_file
 
 from assistant.judging.labelled import Labelled, read_dataset
+from finetune.course import Diet, course
 from finetune.train import (
     Recipe,
     TrainingPack,
-    balanced,
+    by_task,
     fit,
     label_losses,
     label_token,
     lora,
-    packs_of,
+    ranked_probability_score,
     save_adapter,
     schedule,
-    shuffled,
+    training_pack,
+    weighted,
+    within,
 )
 from knowledge.load import load_knowledge
 from tests.assistant.server.tiny import tiny_network, tiny_tokenizer
@@ -34,7 +38,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:`is_gradient_checkpointing` is d
 """peft 0.21.2 asks transformers 5.23.0 for it."""
 
 CPU = torch.device("cpu")
-RECIPE = Recipe(tasks=("bearing", "depth"), rank=4, alpha=8, learning_rate=1e-2, packs=1, epochs=1.0)
+DIET = Diet(tasks=("bearing", "depth"), added=0.0, mismatch_every=1000)
+RECIPE = Recipe(rank=4, alpha=8, learning_rate=1e-2, packs=1, diet=DIET)
 
 
 def short_rows(count: int) -> list[Labelled]:
@@ -45,8 +50,8 @@ def short_rows(count: int) -> list[Labelled]:
 @pytest.fixture(scope="module")
 def items() -> list[TrainingPack]:
     """The packs of three short answers."""
-    found = packs_of(short_rows(3), tiny_tokenizer(), load_knowledge(), ("bearing", "depth"))
-    return found[:3]
+    once = course(short_rows(3), load_knowledge(), (), replace(DIET, epochs=1.0))
+    return [training_pack(tiny_tokenizer(), examples) for examples in once][-3:]
 
 
 def frozen(model: Any) -> dict[str, torch.Tensor]:
@@ -79,14 +84,13 @@ def test_two_steps_move_the_adapter_and_not_the_base(items: list[TrainingPack], 
 def test_training_learns_what_it_is_shown(items: list[TrainingPack], tmp_path: Path) -> None:
     network = lora(tiny_network(torch.float32), RECIPE)
     before = label_losses(network, items[0], CPU).mean()
-    recipe = Recipe(rank=4, alpha=8, learning_rate=2e-2, packs=1, epochs=6.0)
-    fit(network, items[:1], recipe, tmp_path)
+    fit(network, items[:1] * 6, replace(RECIPE, learning_rate=2e-2), tmp_path)
     assert label_losses(network, items[0], CPU).mean() < 0.8 * before
 
 
 def test_the_last_step_takes_the_answers_that_are_left(items: list[TrainingPack], tmp_path: Path) -> None:
     network = lora(tiny_network(torch.float32), RECIPE)
-    fit(network, items, Recipe(rank=4, packs=2, epochs=1.0), tmp_path)
+    fit(network, items, replace(RECIPE, packs=2), tmp_path)
     assert [row["step"] for row in rows_of(tmp_path / "curve.csv")] == ["1", "2"]
 
 
@@ -97,7 +101,7 @@ class Stopped(Exception):
 def test_a_training_that_was_stopped_ends_as_if_it_had_not_been(
     items: list[TrainingPack], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recipe = Recipe(tasks=("bearing", "depth"), rank=4, alpha=8, learning_rate=1e-2, packs=1, epochs=2.0)
+    recipe, items = RECIPE, items * 2
     set_seed(3)
     straight = lora(tiny_network(torch.float32), recipe)
     set_seed(3)
@@ -145,9 +149,18 @@ def test_the_loss_is_cross_entropy_over_the_whole_vocabulary(items: list[Trainin
     assert all(float(loss) > entropy for loss, entropy in zip(losses, best, strict=True))
 
 
-def test_tasks_weigh_alike_however_many_readings_they_have() -> None:
-    losses = torch.tensor([1.0, 1.0, 1.0, 5.0])
-    assert float(balanced(losses, ("kind", "kind", "kind", "depth"))) == pytest.approx(3.0)
+def test_a_far_level_costs_more_than_a_near_one() -> None:
+    target = torch.tensor([0.0, 0.0, 1.0, 0.0, 0.0])
+    near, far = torch.tensor([0.0, 1.0, 0.0, 0.0, 0.0]), torch.tensor([1.0, 0.0, 0.0, 0.0, 0.0])
+    assert float(ranked_probability_score(target, target)) == 0
+    assert float(ranked_probability_score(near, target)) == pytest.approx(1)
+    assert float(ranked_probability_score(far, target)) == pytest.approx(2)
+
+
+def test_a_task_weighs_the_same_however_many_readings_it_has() -> None:
+    losses = by_task(torch.tensor([1.0, 1.0, 4.0, 5.0]), ("kind", "kind", "kind", "depth"))
+    assert float(losses["kind"]) == pytest.approx(2.0)
+    assert float(weighted(losses)) == pytest.approx((2.0 + 2 * 5.0) / 3), "depth counts double"
 
 
 def test_the_rate_rises_and_falls() -> None:
@@ -157,20 +170,10 @@ def test_the_rate_rises_and_falls() -> None:
     assert rates[-1] == pytest.approx(0.1, abs=0.01)
 
 
-@pytest.mark.parametrize(("epochs", "count"), [(1.0, 10), (2.5, 25), (0.3, 3)])
-def test_every_epoch_sees_each_answer_in_a_new_order(items: list[TrainingPack], epochs: float, count: int) -> None:
-    many = [items[n % 3] for n in range(10)]
-    taken = list(shuffled(many, Recipe(epochs=epochs)))
-    assert len(taken) == count
-    assert taken == list(shuffled(many, Recipe(epochs=epochs)))
-    if epochs >= 1:
-        assert sorted(map(id, taken[:10])) == sorted(map(id, many))
-
-
 def test_a_limit_in_tokens_ends_it(items: list[TrainingPack]) -> None:
-    limit = sum(item.pack.tokens for item in items) - 1
-    taken = list(shuffled(items, Recipe(epochs=5.0, max_tokens=limit)))
-    assert 0 < len(taken) < 3
+    limit = sum(item.pack.tokens for item in items)
+    assert within(items, limit) == within(items, 0) == items
+    assert within(items, limit - 1) == items[:-1]
 
 
 def test_a_label_is_one_token_or_refused() -> None:
@@ -197,8 +200,8 @@ def test_what_is_saved_is_an_adapter_without_an_old_calibration(tmp_path: Path) 
 
 def test_readings_of_an_answer_share_their_beginning(items: list[TrainingPack]) -> None:
     for item in items:
-        assert item.pack.prefix.numel() > 100
-        assert len(item.label_ids) == len(item.targets) == len(item.tasks) == len(item.pack.order)
+        assert len(item.pack.stem) > 100
+        assert len(item.label_ids) == len(item.targets) == len(item.tasks) == len(item.pack.ends)
         assert all(len(ids) == len(target) for ids, target in zip(item.label_ids, item.targets, strict=True))
 
 

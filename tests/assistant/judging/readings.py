@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assistant.judging.calibration import FILE_NAME, Calibration, RelevanceModel
+from assistant.judging.calibration import FILE_NAME, Calibration, LogisticModel
 from assistant.judging.criteria import JudgedCriterion
 from assistant.judging.exchange import Bearing, ExchangeReading, PartReading, Status
 from assistant.judging.levels import IntervalModel, LevelModel
@@ -29,8 +29,10 @@ def calibration(bias: float = ALWAYS, relevance: Mapping[str, float] | None = No
         "fitted_on": "nothing, invented for tests",
         "levels": LevelModel(weights={"central": 6.0, "any": 4.0}, thresholds=(0.5, 1.5, 2.5, 4.0)),
         "interval": IntervalModel(factor=1.2, floor=0.3),
-        "relevance": RelevanceModel(weights=relevance or {}, bias=bias, threshold=0.5),
-        "answers_from": 0.5,
+        "depth_interval": IntervalModel(factor=1.2, floor=0.3),
+        "near": LogisticModel(weights=relevance or {}, bias=bias, threshold=0.5),
+        "relevance": LogisticModel(weights=relevance or {}, bias=bias, threshold=0.5),
+        "answered": LogisticModel(weights={"answers": 10.0}, bias=-5.0, threshold=0.5),
         "gives_from": 0.5,
         "vague_from": 0.5,
         "given_from": 0.5,
@@ -66,8 +68,12 @@ def reading(
     parts: Mapping[str, tuple[float, float]] | None = None,
     answers: float = 1.0,
     depth: tuple[float, ...] = (0.2,) * 5,
+    levels: Mapping[str, tuple[float, ...]] | None = None,
 ) -> ExchangeReading:
-    """A reading: how likely each kind is given, and for parts by their text how likely they are vague, and nothing."""
+    """A reading: how likely each kind is given, and for parts by their text how likely they are vague, and nothing.
+
+    Of the criterion "one" every level is as likely, where `levels` says nothing else.
+    """
     given, parts = given or {}, parts or {}
     read = []
     for part in split_parts(answer):
@@ -75,4 +81,5 @@ def reading(
         read.append(PartReading(part, ((1 - vague - nothing) / 9,) * 9, vague, nothing))
     statuses = {kind: Status(1 - given.get(kind, 0.0), 0.0, given.get(kind, 0.0)) for kind in KINDS}
     rest = (1 - answers) / 3
-    return ExchangeReading(Bearing(answers, rest, rest, rest), depth, statuses, tuple(read))
+    bearing, levels = Bearing(answers, rest, rest, rest), levels or {"one": (0.0, *(0.2,) * 5)}
+    return ExchangeReading(bearing, depth, levels, statuses, tuple(read))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assistant.errors import InputError
-from assistant.judging.calibration import FILE_NAME, RelevanceModel, load_calibration
+from assistant.judging.calibration import FILE_NAME, LogisticModel, load_calibration
 from assistant.judging.features import LEVEL_FEATURES
 from tests.assistant.judging.readings import adapter_folder, calibration
 
@@ -21,7 +21,7 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
 
 def test_the_version_changes_with_the_content_only() -> None:
     assert calibration().version == calibration().version
-    assert calibration().version != calibration(answers_from=0.4).version
+    assert calibration().version != calibration(given_from=0.4).version
     assert len(calibration().version) == 12
 
 
@@ -30,13 +30,15 @@ def test_the_version_changes_with_the_content_only() -> None:
     [
         (lambda c: c.pop("interval"), "interval: Field required"),
         (lambda c: c.update(extra=1), "extra: Extra inputs"),
-        (lambda c: c.update(answers_from=1.5), "answers_from"),
+        (lambda c: c.update(given_from=1.5), "given_from"),
         (lambda c: c["levels"]["weights"].update(central=-1), "levels: Value error, a weight below zero"),
         (lambda c: c["levels"]["weights"].update(central=float("nan")), "levels.weights.central"),
         (lambda c: c["levels"]["weights"].update(length=1), f"unknown features: length; known: {LEVEL_FEATURES[0]}"),
         (lambda c: c["levels"].update(thresholds=[3, 2, 1, 0]), "thresholds must not fall"),
         (lambda c: c["relevance"].update(bias=float("inf")), "relevance.bias"),
         (lambda c: c["relevance"]["weights"].update(words=1), "unknown features: words"),
+        (lambda c: c["near"]["weights"].update(spoken=1), "unknown features: spoken"),
+        (lambda c: c["answered"]["weights"].update(words=1), "unknown features: words"),
     ],
 )
 def test_a_broken_file_is_refused_with_place_and_remedy(tmp_path: Path, change: Change, said: str) -> None:
@@ -66,10 +68,10 @@ def test_an_adapter_without_one_cannot_judge(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("bias", "probability"), [(0.0, 0.5), (5000.0, 1.0), (-5000.0, 0.0)])
 def test_relevance_is_a_probability_however_extreme(bias: float, probability: float) -> None:
-    model = RelevanceModel(weights={}, bias=bias, threshold=0.5)
+    model = LogisticModel(weights={}, bias=bias, threshold=0.5)
     assert model.probability({}) == pytest.approx(probability)
 
 
 def test_relevance_weighs_its_features() -> None:
-    model = RelevanceModel(weights={"question": 2.0, "answer": -1.0}, bias=0.0, threshold=0.5)
+    model = LogisticModel(weights={"question": 2.0, "answer": -1.0}, bias=0.0, threshold=0.5)
     assert model.probability({"question": 1.0, "answer": 2.0, "bank": 9.0}) == pytest.approx(0.5)

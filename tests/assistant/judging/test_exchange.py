@@ -4,16 +4,19 @@ import re
 
 import pytest
 
+from assistant.judging.criteria import JudgedCriterion
 from assistant.judging.exchange import (
     LONGEST_WINDOW_CHARACTERS,
     LONGEST_WINDOW_WORDS,
     WINDOWS_AT_ONCE,
+    Asked,
     read_exchanges,
 )
 from assistant.judging.parts import split_parts
 from assistant.judging.readings import KINDS, ExchangeText
 from assistant.prompts import render
 from assistant.types import EvidenceKind
+from tests.assistant.judging.readings import criterion
 from tests.fakes import FakeEngine, reads
 
 QUESTION = "How did you know that the model was any good?"
@@ -22,8 +25,8 @@ SENTENCES = [
 ]
 
 
-def text(answer: str, question: str = QUESTION) -> ExchangeText:
-    return ExchangeText("Prototype to production", question, answer)
+def text(answer: str, question: str = QUESTION, *criteria: JudgedCriterion) -> Asked:
+    return ExchangeText("Prototype to production", question, answer), criteria
 
 
 def test_each_reading_is_asked_once_for_what_it_reads() -> None:
@@ -39,6 +42,27 @@ def test_each_reading_is_asked_once_for_what_it_reads() -> None:
     assert read.kinds[EvidenceKind.SCALE].absent == pytest.approx(0.9)
     assert read.bearing.answers == pytest.approx(0.9)
     assert read.depth[2] == pytest.approx(0.9), "two kinds of evidence make a three for this engine"
+
+
+def test_levels_are_read_of_the_criteria_asked_for_and_no_others() -> None:
+    fake = FakeEngine(reads("level", "Two. What two is.", _0=0.7, _4=0.3))
+    one, two = criterion("one"), criterion("two")
+    some, none = read_exchanges(
+        fake.engine(), [text("Recall rose by nine percent.", QUESTION, one, two), text("The labels were old.")]
+    )
+    assert some.levels == {
+        "one": pytest.approx((0.02, 0.02, 0.9, 0.02, 0.02, 0.02)),
+        "two": pytest.approx((0.7, 0, 0, 0, 0.3, 0), abs=1e-4),
+    }
+    assert none.levels == {}
+    assert len(fake.asked("level")) == 2
+
+
+def test_of_a_long_answer_the_window_counts_that_shows_a_criterion_best() -> None:
+    fake = FakeEngine(reads("level", "row 40", _0=0.1, _5=0.9), reads("level", _0=0.8, _1=0.2))
+    (read,) = read_exchanges(fake.engine(), [text(" ".join(SENTENCES), QUESTION, criterion("one"))])
+    assert len(fake.asked("level")) > 5
+    assert read.levels["one"][5] == pytest.approx(0.9, abs=1e-3)
 
 
 def test_a_prompt_asks_for_one_token_after_the_system_prompt() -> None:

@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.judging.calibration import Calibration
-from assistant.judging.features import LEVEL_FEATURES, level_features
+from assistant.judging.features import (
+    ANSWERED_FEATURES,
+    LEVEL_FEATURES,
+    answered_features,
+    level_features,
+    spoken_to,
+)
 from assistant.judging.readings import KINDS
 from assistant.types import EvidenceKind
 from tests.assistant.judging.readings import calibration, criterion, reading
@@ -32,6 +38,29 @@ def test_a_criterion_weighs_the_kinds_it_asks_for() -> None:
     assert features["supporting"] == pytest.approx(0.45), "a criterion without supporting kinds falls back on central"
     assert features["any"] == pytest.approx(1.5 / 9)
     assert features["best"] == pytest.approx(0.9)
+
+
+def test_the_level_read_is_that_of_an_answer_that_addresses_the_criterion() -> None:
+    levels = {"one": (0.5, 0.0, 0.0, 0.25, 0.0, 0.25)}
+    features = level_features(reading("It rose.", depth=(0.0, 0.0, 0.0, 0.0, 1.0), levels=levels), criterion())
+    assert features["level"] == pytest.approx(0.75)
+    assert features["spoken"] == pytest.approx(0.5)
+    assert features["overall"] == pytest.approx(1)
+    never = level_features(reading("It rose.", levels={"one": (1.0, *(0.0,) * 5)}), criterion())
+    assert (never["level"], never["spoken"]) == (0, 0)
+
+
+def test_what_was_not_read_is_not_spoken_to() -> None:
+    read = reading("It rose.", levels={"one": (0.2, 0.8, 0.0, 0.0, 0.0, 0.0)})
+    assert spoken_to(read, "one") == pytest.approx(0.8)
+    assert spoken_to(read, "two") == 0
+
+
+def test_whether_there_is_an_answer_has_its_features() -> None:
+    features = answered_features(reading("It rose.", {EvidenceKind.METRIC: 0.9}, answers=0.7), likeness=0.4)
+    assert tuple(features) == ANSWERED_FEATURES
+    assert (features["answers"], features["declines"]) == (pytest.approx(0.7), pytest.approx(0.1))
+    assert (features["best"], features["likeness"]) == (pytest.approx(0.9), 0.4)
 
 
 def test_parts_count_by_their_words() -> None:

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from assistant.client import Engine, Message
 from assistant.errors import EngineStopped
+from assistant.settings import Settings
 
+WEIGHTS = "adapter_model.safetensors"
 Shares = tuple[float, ...]
 RESTARTS, AT_ONCE = 2, 128
 """So many readings are lost at most where a run is killed."""
@@ -45,6 +47,12 @@ class Remembering:
             except EngineStopped:
                 continue
         return self._engine.read_labels(model, prompts, labels)
+
+
+def remembered(engine: Engine, settings: Settings, adapter: Path) -> Remembering:
+    """The engine, with what was read before through the adapter in this folder, which it must serve."""
+    weights = hashlib.sha256((adapter / WEIGHTS).read_bytes()).hexdigest()
+    return Remembering(engine, settings.cache_dir / "evals" / f"{weights[:16]}.jsonl")
 
 
 def _key(model: str, prompt: Sequence[Message], labels: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from assistant.judging.readings import ExchangeText
-from evals.judge.memory import Remembering
+from assistant.remembering import Remembering
 from tests.fakes import FakeEngine
 
 READING = ExchangeText("scale", "How?", "By nine percent.").depth()
