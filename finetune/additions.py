@@ -26,7 +26,7 @@ def read_additions(criteria: Iterable[Criterion], folder: Path = FOLDER) -> tupl
 
 def with_additions(row: Labelled, additions: Sequence[str], chosen: random.Random) -> Labelled:
     """The answer with one to three additions between its parts, never inside what a rater quoted."""
-    for text in chosen.sample(additions, chosen.randint(1, MOST)):
+    for text in chosen.sample(additions, chosen.randint(1, min(MOST, len(additions)))):
         row = _put(row, text, chosen.choice(_places(row)))
     return row
 

@@ -48,11 +48,11 @@ from knowledge.types import Knowledge
 Array = NDArray[np.float64]
 Criteria = Mapping[str, JudgedCriterion]
 AT_ONCE = 32
-RIDGE = 0.02
+RIDGE = 0.0005
 COVERAGE = 0.8
 FOLDS = 6
 LEVELS = 5
-KEPT_NEAR = 0.98
+KEPT_NEAR = 0.7
 FALSE_ABSTENTION = 0.03
 GIVES_FROM = 0.5
 VAGUE_FROM = 0.5
@@ -260,7 +260,8 @@ def main(adapter: Annotated[Path, typer.Argument(help="Adapter folder.")]) -> No
     heard = [case.holds for case in of_validation]
     near_from = keeping(KEPT_NEAR, np.array([near.probability(case.features) for case in of_validation]), heard)
     addressed = relevance_cases(scorable, of_validation)
-    addressed_shares = held_out_probabilities(addressed)
+    near_enough = np.array([near.probability(case.features) >= near_from for case in of_validation])
+    addressed_shares = held_out_probabilities(addressed) * near_enough
     addressed_from = most_right(addressed_shares, heard)
     answered = [answered_case(row, reading, relevance) for row, reading in every]
     answered_shares, scored = held_out_probabilities(answered), [case.holds for case in answered]

@@ -16,6 +16,7 @@ from finetune.checkpoint import COLUMNS
 TASKS = COLUMNS[5:]
 SMOOTHED_OVER = 25
 """Steps; a step has few answers, so its own loss says little."""
+SHOWN = 200
 
 
 def draw(folder: Path) -> Path:
@@ -37,9 +38,10 @@ def draw(folder: Path) -> Path:
 
 
 def smoothed(points: list[tuple[float, float]]) -> tuple[list[float], list[float]]:
-    """Running means of what lies in the last `SMOOTHED_OVER` points."""
-    spans = [points[max(0, end - SMOOTHED_OVER) : end] for end in range(1, len(points) + 1)]
-    return [x for x, _ in points], [sum(y for _, y in span) / len(span) for span in spans]
+    """Running means of the last `SMOOTHED_OVER` points, about `SHOWN` of them."""
+    ends = range(1, len(points) + 1, max(1, len(points) // SHOWN))
+    spans = [points[max(0, end - SMOOTHED_OVER) : end] for end in ends]
+    return [points[end - 1][0] for end in ends], [sum(y for _, y in span) / len(span) for span in spans]
 
 
 def main(folder: Annotated[Path, typer.Argument(help="Folder of a training.")]) -> None:

@@ -23,7 +23,7 @@ import torch
 import typer
 from accelerate import Accelerator
 from accelerate.utils import set_seed
-from peft import LoraConfig, get_peft_model
+from peft import LoraConfig, PeftModel, get_peft_model
 from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM, PreTrainedModel, PreTrainedTokenizerBase
 
@@ -168,6 +168,13 @@ def lora(model: PreTrainedModel, recipe: Recipe) -> Any:
     return get_peft_model(model, config)
 
 
+def started(model: PreTrainedModel, folder: Path) -> Any:
+    """The base with the adapters of an earlier training, to go on with. Raises SystemExit where there are none."""
+    if not (folder / "adapter_config.json").is_file():
+        raise SystemExit(f"{folder} is no adapter folder (no adapter_config.json); name the one to go on from")
+    return PeftModel.from_pretrained(model, str(folder), is_trainable=True)
+
+
 def fit(
     model: Any, items: Sequence[TrainingPack], recipe: Recipe, out: Path, save_every_s: float = SAVE_EVERY_S
 ) -> None:
@@ -193,7 +200,7 @@ def fit(
                 loss = weighted(of_tasks)
             accelerator.backward(loss / recipe.packs)
             done.answers, done.tokens = done.answers + 1, done.tokens + item.pack.tokens
-            losses.append({task: float(one) for task, one in of_tasks.items()})
+            losses.append({task: float(one.detach()) for task, one in of_tasks.items()})
             if done.answers % recipe.packs == 0 or done.answers == len(items):
                 accelerator.clip_grad_norm_(parameters, 1.0)
                 optimizer.step()
@@ -246,6 +253,7 @@ def main(
     learning_rate: float = Recipe.learning_rate,
     max_tokens: Annotated[int, typer.Option(help="Stop after about so many tokens; 0 for none.")] = 0,
     share: Annotated[float, typer.Option(help="Share of the questions to train on, for a learning curve.")] = 1.0,
+    start: Annotated[Path | None, typer.Option(help="Adapter folder to go on from; its rank and layers count.")] = None,
     seed: int = Diet.seed,
 ) -> None:
     """Train, save, and print what was used."""
@@ -263,7 +271,8 @@ def main(
     additions = read_additions(one for one in knowledge.criteria.values() if one.id not in held)
     planned = course(rows, knowledge, additions, diet)
     items = within([training_pack(tokenizer, examples) for examples in planned], max_tokens)
-    network = lora(AutoModelForCausalLM.from_pretrained(base.folder, dtype=torch.bfloat16), recipe)
+    weights = AutoModelForCausalLM.from_pretrained(base.folder, dtype=torch.bfloat16)
+    network = lora(weights, recipe) if start is None else started(weights, start)
     card = {
         "name": name,
         "version": version,
@@ -274,6 +283,7 @@ def main(
         "additions": len(additions),
         "prompts": prompts_version("judge"),
         "recipe": asdict(recipe),
+        "started_from": None if start is None else json.loads((start / "plumbline.json").read_text(encoding="utf-8")),
         "tokens": sum(item.pack.tokens for item in items),
         "torch": torch.__version__,
     }

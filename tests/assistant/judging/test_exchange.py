@@ -140,7 +140,7 @@ def test_a_very_long_answer_is_read_a_few_windows_at_a_time() -> None:
     places = {one.answer: place for place, one in reversed(list(enumerate(fake.history)))}
     last = {one.answer: place for place, one in enumerate(fake.history)}
     first_group, second_group = numbers[:WINDOWS_AT_ONCE], numbers[WINDOWS_AT_ONCE:]
-    assert max(last[one.answer] for one in first_group) < min(places[one.answer] for one in second_group)
+    assert max(last[one.answer] for one, _ in first_group) < min(places[one.answer] for one, _ in second_group)
 
 
 def test_nothing_is_asked_about_nothing() -> None:

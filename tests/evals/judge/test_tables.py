@@ -155,7 +155,7 @@ def test_evidence_is_compared_by_kind_and_by_characters(new_bench: NewBench) -> 
     tables = list(evidence.tables(new_bench(PAIRS)))
     assert cells(tables, "Kinds")["metric"][0] == "0"
     assert cells(tables, "Spans")["vague"][1] == "nan"
-    assert cells(tables, "Two ways")["level read, criterion and anchors in the prompt"][0] == "8"
+    assert cells(tables, "Ways to")["level read, with the criterion in the prompt"][0] == "8"
 
 
 @pytest.mark.parametrize(
