@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -89,7 +89,7 @@ class Timed:
 
     def __init__(self, engine: ReadsLabels) -> None:
         self._engine = engine
-        self.seconds = Counter[Labels]()
+        self.seconds = defaultdict[Labels, float](float)
         self.count = Counter[Labels]()
 
     def read_labels(
