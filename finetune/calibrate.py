@@ -52,6 +52,8 @@ RIDGE = 0.0005
 COVERAGE = 0.8
 FOLDS = 6
 LEVELS = 5
+NARROWEST = 0.3
+"""Half an interval, at least, in levels."""
 KEPT_NEAR = 0.7
 FALSE_ABSTENTION = 0.03
 GIVES_FROM = 0.5
@@ -153,10 +155,10 @@ def cross_validated(rated: Sequence[Rated]) -> list[tuple[float, float, float]]:
     return result
 
 
-def fit_interval(held_out: Sequence[tuple[float, float, float]], floor: float = 0.3) -> IntervalModel:
+def fit_interval(held_out: Sequence[tuple[float, float, float]]) -> IntervalModel:
     """The factor on the predicted deviation that covers 80 % of (score, deviation, level)."""
     ratios = sorted(abs(score - level) / spread for score, spread, level in held_out)
-    return IntervalModel(factor=round(ratios[int(np.ceil(COVERAGE * len(ratios))) - 1], 4), floor=floor)
+    return IntervalModel(factor=round(ratios[int(np.ceil(COVERAGE * len(ratios))) - 1], 4), floor=NARROWEST)
 
 
 def fit_logistic(cases: Sequence[Case], threshold: float = 0.5) -> LogisticModel:

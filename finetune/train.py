@@ -23,7 +23,7 @@ import torch
 import typer
 from accelerate import Accelerator
 from accelerate.utils import set_seed
-from peft import LoraConfig, PeftModel, get_peft_model
+from peft import LoraConfig, get_peft_model
 from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM, PreTrainedModel, PreTrainedTokenizerBase
 
@@ -168,13 +168,6 @@ def lora(model: PreTrainedModel, recipe: Recipe) -> Any:
     return get_peft_model(model, config)
 
 
-def started(model: PreTrainedModel, folder: Path) -> Any:
-    """The base with the adapters of an earlier training, to go on with. Raises SystemExit where there are none."""
-    if not (folder / "adapter_config.json").is_file():
-        raise SystemExit(f"{folder} is no adapter folder (no adapter_config.json); name the one to go on from")
-    return PeftModel.from_pretrained(model, str(folder), is_trainable=True)
-
-
 def fit(
     model: Any, items: Sequence[TrainingPack], recipe: Recipe, out: Path, save_every_s: float = SAVE_EVERY_S
 ) -> None:
@@ -232,8 +225,11 @@ def _digest(recipe: Recipe, items: Sequence[TrainingPack]) -> str:
 
 
 def save_adapter(model: Any, folder: Path, card: dict[str, Any]) -> None:
-    """Write PEFT's files with bf16 weights, and `plumbline.json` beside them."""
+    """Write PEFT's files with bf16 weights, and `plumbline.json` beside them; the base goes by its name in the card."""
     model.save_pretrained(folder)
+    config = folder / "adapter_config.json"
+    named = {**json.loads(config.read_text(encoding="utf-8")), "base_model_name_or_path": card["base"]}
+    config.write_text(json.dumps(named, indent=2) + "\n", encoding="utf-8")
     (folder / "calibration.json").unlink(missing_ok=True)
     weights = folder / "adapter_model.safetensors"
     save_file({name: tensor.to(torch.bfloat16) for name, tensor in load_file(weights).items()}, weights)
@@ -253,7 +249,6 @@ def main(
     learning_rate: float = Recipe.learning_rate,
     max_tokens: Annotated[int, typer.Option(help="Stop after about so many tokens; 0 for none.")] = 0,
     share: Annotated[float, typer.Option(help="Share of the questions to train on, for a learning curve.")] = 1.0,
-    start: Annotated[Path | None, typer.Option(help="Adapter folder to go on from; its rank and layers count.")] = None,
     seed: int = Diet.seed,
 ) -> None:
     """Train, save, and print what was used."""
@@ -272,7 +267,6 @@ def main(
     planned = course(rows, knowledge, additions, diet)
     items = within([training_pack(tokenizer, examples) for examples in planned], max_tokens)
     weights = AutoModelForCausalLM.from_pretrained(base.folder, dtype=torch.bfloat16)
-    network = lora(weights, recipe) if start is None else started(weights, start)
     card = {
         "name": name,
         "version": version,
@@ -283,11 +277,11 @@ def main(
         "additions": len(additions),
         "prompts": prompts_version("judge"),
         "recipe": asdict(recipe),
-        "started_from": None if start is None else json.loads((start / "plumbline.json").read_text(encoding="utf-8")),
         "tokens": sum(item.pack.tokens for item in items),
         "torch": torch.__version__,
     }
     print(json.dumps(card, indent=2), flush=True)
+    network = lora(weights, recipe)
     fit(network, items, recipe, out)
     save_adapter(network, out, card)
     draw(out)

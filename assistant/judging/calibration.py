@@ -4,11 +4,11 @@ Ships beside the adapter it was fitted with, as `calibration.json`; another adap
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import FiniteFloat, ValidationError, field_validator
+from pydantic import FiniteFloat, ValidationError, ValidationInfo, field_validator
 
 from assistant.errors import InputError
 from assistant.judging.features import ANSWERED_FEATURES, LEVEL_FEATURES
@@ -17,10 +17,15 @@ from assistant.judging.relevance import RELEVANCE_FEATURES
 from assistant.types import Share, Value
 
 FILE_NAME = "calibration.json"
-
-
 SPOKEN = "spoken"
 """Beside the features of relevance: how likely the model itself holds a criterion for addressed."""
+_FEATURES: Mapping[str, tuple[str, ...]] = {
+    "levels": LEVEL_FEATURES,
+    "near": RELEVANCE_FEATURES,
+    "relevance": (*RELEVANCE_FEATURES, SPOKEN),
+    "answered": ANSWERED_FEATURES,
+}
+"""What each fitted model may weigh."""
 
 
 class LogisticModel(Value):
@@ -58,28 +63,13 @@ class Calibration(Value):
     vague_from: Share
     given_from: Share
 
-    @field_validator("levels")
+    @field_validator(*_FEATURES)
     @classmethod
-    def _on_level_features(cls, model: LevelModel) -> LevelModel:
-        _only_known(model.weights, LEVEL_FEATURES)
-        return model
-
-    @field_validator("near")
-    @classmethod
-    def _on_meanings(cls, model: LogisticModel) -> LogisticModel:
-        _only_known(model.weights, RELEVANCE_FEATURES)
-        return model
-
-    @field_validator("relevance")
-    @classmethod
-    def _on_relevance_features(cls, model: LogisticModel) -> LogisticModel:
-        _only_known(model.weights, (*RELEVANCE_FEATURES, SPOKEN))
-        return model
-
-    @field_validator("answered")
-    @classmethod
-    def _on_answered_features(cls, model: LogisticModel) -> LogisticModel:
-        _only_known(model.weights, ANSWERED_FEATURES)
+    def _on_known_features(cls, model: LevelModel | LogisticModel, info: ValidationInfo) -> LevelModel | LogisticModel:
+        """A weight on a feature that is not computed could never be applied."""
+        known = _FEATURES[str(info.field_name)]
+        if unknown := sorted(set(model.weights) - set(known)):
+            raise ValueError(f"weights on unknown features: {', '.join(unknown)}; known: {', '.join(known)}")
         return model
 
     @cached_property
@@ -101,9 +91,3 @@ def load_calibration(folder: Path) -> Calibration:
         raise InputError(
             f"{path}: {place}: {first['msg']}; fit it again with `python -m finetune.calibrate`"
         ) from error
-
-
-def _only_known(weights: Iterable[str], known: Iterable[str]) -> None:
-    """A weight on a feature that is not computed could never be applied."""
-    if unknown := sorted(set(weights) - set(known)):
-        raise ValueError(f"weights on unknown features: {', '.join(unknown)}; known: {', '.join(known)}")

@@ -21,8 +21,6 @@ DEPTH_LABELS = ("1", "2", "3", "4", "5")
 LEVEL_LABELS = ("0", *DEPTH_LABELS)
 PART_LABELS = ("A", "B", "C", "D", "E", "F", "G", "H", "I", "V", "N")
 
-LONGEST_ANSWER_WORDS = 1200
-
 
 @dataclass(frozen=True)
 class Reading:

@@ -13,6 +13,7 @@ from assistant.errors import EngineRefused
 from assistant.judging.exchange import ReadsLabels
 from assistant.judging.labelled import Labelled
 from assistant.judging.levels import expected
+from assistant.judging.readings import DEPTH_LABELS
 from evals.form import ALPHAS, fit_ridge, form_features
 from evals.statistics import Array
 from knowledge.embed import Embedder
@@ -24,7 +25,6 @@ LOWEST = 1.0
 TFIDF_ALPHAS = tuple(float(alpha) for alpha in np.logspace(-3, 2, 11))
 ON_LEVELS = ("judge", "untrained base", "MiniLM, ridge head", "TF-IDF, ridge", "form, ridge")
 """Methods whose numbers are on the raters' scale."""
-LEVELS = ("1", "2", "3", "4", "5")
 ASK = "How deep is this interview answer, from 1 (words only) to 5 (one could redo the work)? Reply with a number."
 
 
@@ -73,6 +73,6 @@ def untrained(engine: Engine, reads: ReadsLabels, rows: Sequence[Labelled]) -> A
     texts = [f"{ASK}\nQuestion: {row.answer.question}\nAnswer: {row.answer.answer}\n{ASK}" for row in rows]
     asked = [(Message("user", text),) for text in texts]
     try:
-        return np.array([expected(shares) for shares in reads.read_labels(names[0], asked, LEVELS)])
+        return np.array([expected(shares) for shares in reads.read_labels(names[0], asked, DEPTH_LABELS)])
     except EngineRefused:
         return np.full(len(rows), LOWEST)

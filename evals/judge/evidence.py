@@ -15,7 +15,6 @@ from evals.judge.bench import Bench, depths, questions
 from evals.statistics import Array, Figure, quadratic_kappa, spearman, weighted_kappa, with_interval
 from evals.tables import Table
 
-MOST_READ = 150
 Spans = Sequence[tuple[int, int]]
 
 

@@ -23,7 +23,7 @@ def test_served_readings_are_the_trained_ones(tmp_path: Path) -> None:
     network = lora(tiny_network(torch.float32), RECIPE)
     untrained = label_logits(network, item.pack, torch.device("cpu")).detach().softmax(-1)
     fit(network, [item] * 3, RECIPE, tmp_path)
-    save_adapter(network, tmp_path, {"name": "judge", "version": "t", "base_sha256": SHA256})
+    save_adapter(network, tmp_path, {"name": "judge", "version": "t", "base": "Tiny", "base_sha256": SHA256})
     with torch.no_grad():
         trained = label_logits(network.eval(), item.pack, torch.device("cpu")).softmax(-1)
     roster = tiny_roster(torch.float32)

@@ -186,7 +186,9 @@ def test_a_label_is_one_token_or_refused() -> None:
 def test_what_is_saved_is_an_adapter_without_an_old_calibration(tmp_path: Path) -> None:
     network = lora(tiny_network(torch.float32), RECIPE)
     (tmp_path / "calibration.json").write_text("{}")
-    save_adapter(network, tmp_path, {"name": "judge", "version": "1"})
+    save_adapter(network, tmp_path, {"name": "judge", "version": "1", "base": "Tiny"})
+    config = json.loads((tmp_path / "adapter_config.json").read_text(encoding="utf-8"))
+    assert config["base_model_name_or_path"] == "Tiny"
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "adapter_config.json",
         "adapter_model.safetensors",
@@ -195,7 +197,7 @@ def test_what_is_saved_is_an_adapter_without_an_old_calibration(tmp_path: Path) 
     weights = load_file(tmp_path / "adapter_model.safetensors")
     assert len(weights) == len(adapters(network))
     assert {tensor.dtype for tensor in weights.values()} == {torch.bfloat16}
-    assert json.loads((tmp_path / "plumbline.json").read_text()) == {"name": "judge", "version": "1"}
+    assert json.loads((tmp_path / "plumbline.json").read_text()) == {"name": "judge", "version": "1", "base": "Tiny"}
 
 
 def test_readings_of_an_answer_share_their_beginning(items: list[TrainingPack]) -> None:
