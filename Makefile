@@ -10,7 +10,7 @@ run: setup ## start the engine and the page on the embedded defaults, print the 
 	$(BIN)/plumbline ui
 
 test: setup browser postgres check ## every check and every test
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 setup: $(READY) ## what is needed to run, into .venv
 

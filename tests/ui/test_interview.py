@@ -131,7 +131,7 @@ def test_a_dead_engine_is_said_and_retry_goes_on(open_page: Open, desk: Scripted
     assert sentence(DOWN) in problem.inner_text()
     assert page.inner_text(".log .line.interviewer .text") == SAID
     page.wait_for_function("document.activeElement.id === 'retry-interview'")
-    assert page.is_enabled("#send")
+    page.wait_for_selector("#send:enabled")
     assert page.locator("#cards .card button:disabled").count() == 0
     desk.down = False
     page.click("#retry-interview")

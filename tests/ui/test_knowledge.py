@@ -59,7 +59,7 @@ def test_files_are_added_and_count_everywhere_at_once(
     assert sorted(entry.key for entry in library.entries()) == ["document:guide", "role:analyst", "rubric:payments"]
     assert rows(page).count() == 3
     assert "Payments guide" in rows(page).all_inner_texts()[2]
-    assert page.is_disabled("#add-files")
+    page.wait_for_selector("#add-files:disabled")
     uploads = settings.data_dir / "uploads"
     assert [path for path in uploads.rglob("*") if path.name in FILES and "given" in path.parts] == []
     assert [path for path in uploads.rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()] == []
@@ -167,7 +167,7 @@ def test_a_file_that_is_too_large_is_refused_with_what_to_do(open_page: Open, gi
     (given / "scan.pdf").write_bytes(b"x" * (21 * 1024 * 1024))
     page.set_input_files("#team-files input[type=file]", str(given / "scan.pdf"))
     page.wait_for_selector("#team-too-large >> text=scan.pdf has 21 MB")
-    assert page.is_disabled("#add-files")
+    page.wait_for_selector("#add-files:disabled")
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -202,7 +202,7 @@ def test_a_refusal_is_a_sentence_and_the_file_stays_chosen(open_page: Open, tmp_
     page.click("#read")
     page.wait_for_selector(".problem >> text=talk.txt holds no turns: write each as “Name: what was said”.")
     assert "talk" in page.inner_text("#transcript")
-    assert page.is_enabled("#read")
+    page.wait_for_selector("#read:enabled")
 
 
 def test_a_fault_of_ours_is_an_apology_and_its_traceback_is_logged(
@@ -235,7 +235,7 @@ def test_progress_is_shown_while_it_reads(open_page: Open, tmp_path: Path, score
     page.click("#read")
     page.wait_for_selector(".working >> text=Reading exchange 4")
     assert page.get_attribute(".working progress", "value") == "3"
-    assert page.is_disabled("#read")
+    page.wait_for_selector("#read:disabled")
     scorer.release.set()
     report_of(page)
 

@@ -92,7 +92,7 @@ def test_what_cannot_be_planned_is_told_and_nothing_typed_is_lost(open_page: Ope
         page.get_by_role("button", name="Make the plan").click()
         page.get_by_role("alert").get_by_text(told).wait_for()
         assert page.get_by_label("Job description").input_value() == words
-        page.get_by_role("button", name="Make the plan").is_enabled()
+        page.get_by_role("button", name="Make the plan", disabled=False).wait_for()
 
 
 def test_it_says_what_it_does_meanwhile(open_page: Open) -> None:
@@ -100,7 +100,7 @@ def test_it_says_what_it_does_meanwhile(open_page: Open) -> None:
     page.get_by_label("Job description").fill(f"slow\n{POSTING}")
     page.get_by_role("button", name="Make the plan").click()
     page.get_by_text("Reading the description and making the plan").wait_for()
-    assert page.get_by_role("button", name="Make the plan").is_disabled()
+    page.get_by_role("button", name="Make the plan", disabled=True).wait_for()
     fake_plans.RELEASE.set()
     page.locator("#plan iframe").wait_for()
 
