@@ -12,20 +12,23 @@ from functools import partial
 
 import krippendorff
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.metrics import cohen_kappa_score
 
-from assistant.judging.labelled import Label, Labelled, read_dataset, read_splits
+from assistant.judging.labelled import ELSEWHERE, UNANSWERED, Label, Labelled, Split, read_dataset, read_splits
+from assistant.judging.levels import SCALE_TOP
+from assistant.judging.teams import read_team
 from assistant.types import EvidenceKind
 from evals.form import NAMES, form_features, held_out_ridge
-from evals.judge.baselines import by_form, tfidf_ridge
+from evals.judge.baselines import by_form, tfidf_ridge, word_counts
 from evals.judge.bench import APART, labels, questions, told
 from evals.judge.evidence import dropped, given, span_f1, three_way
-from evals.statistics import Array, quadratic_kappa, spearman, with_interval
+from evals.statistics import Array, quadratic_kappa, spearman, weighted_kappa, with_interval
 from evals.tables import Table, write_results
 from knowledge.load import load_knowledge
 
-SPLITS = ("train", "validation", "test")
+SPLITS: tuple[Split, ...] = ("train", "validation", "test")
 FEWEST = 10
 COMMONEST = 300
 ON_BALANCE = {
@@ -55,6 +58,8 @@ def tables(rows: Sequence[Labelled]) -> Iterator[Table]:
     yield _length_by_criterion(plain)
     yield from _agreement([row for row in rows if len(row.labels) > 1])
     yield _intention(plain)
+    yield _teams()
+    yield _for_training((*read_dataset(ELSEWHERE), *read_dataset(UNANSWERED)))
 
 
 def _field(row: Labelled, name: str) -> str:
@@ -261,6 +266,64 @@ def _evidence(rows: Sequence[Labelled]) -> Table:
             ),
             ("kind that the follow-ups ask for: share of the first's that the second names", *_same_missing(asked)),
         ),
+    )
+
+
+def _teams() -> Table:
+    """Criteria of other teams: how many, and how far two readers of one answer agree."""
+    lines = []
+    for split in SPLITS:
+        said = [one for of_answer in read_team(split).values() for one in of_answer]
+        heard = [one.level is not None for one in said]
+        twice = np.array([one.said[:2] for one in said if len(one.said) > 1]).reshape(-1, 2)
+        criteria = {one.criterion.id for one in said}
+        lines.append((split, len(criteria), len(said), f"{np.mean(heard):.2f}", len(twice), *_agree(twice)))
+    return Table(
+        "Criteria of other teams",
+        ("split", "criteria", "levels", "heard", "read twice", "quadratic kappa, 0 to 5", "kappa, addressed"),
+        tuple(lines),
+    )
+
+
+def _agree(twice: NDArray[np.int64]) -> tuple[str, str]:
+    """Of levels of two readers [N, 2], 0 for not addressed: quadratic kappa, and kappa of addressed or not."""
+    if len(twice) < FEWEST:
+        return "–", "–"
+    first, second = twice.T
+    of_levels = weighted_kappa(first, second, range(SCALE_TOP + 1), "quadratic")
+    return f"{of_levels:.2f}", f"{cohen_kappa_score(first > 0, second > 0):.2f}"
+
+
+def _for_training(rows: Sequence[Labelled]) -> Table:
+    """Answers for training only: how many, how long, and how far two readers agree."""
+    lines = []
+    for domain in (*sorted({row.answer.domain for row in rows}), "all"):
+        some = [row for row in rows if domain in ("all", row.answer.domain)]
+        scored = [row for row in some if row.depth is not None]
+        words = word_counts(told(scored))
+        twice = [row for row in some if len(row.labels) > 1]
+        said = np.array([[float(label.depth or 0) for label in row.labels[:2]] for row in twice]).reshape(-1, 2)
+        scored_by = said > 0
+        both = said[scored_by.all(axis=1)]
+        lines.append(
+            (
+                domain,
+                len(some),
+                len(scored),
+                f"{words.mean():.0f}",
+                f"{spearman(labels(scored), words):.2f}",
+                len(twice),
+                f"{quadratic_kappa(both[:, 0], both[:, 1]):.2f}" if len(both) >= FEWEST else "–",
+                f"{(scored_by[:, 0] == scored_by[:, 1]).mean():.2f}" if len(twice) >= FEWEST else "–",
+            )
+        )
+    return Table(
+        "Answers for training only, rated by no criterion",
+        (
+            *("domain", "answers", "scorable", "words", "Spearman of depth and words", "read twice"),
+            *("quadratic kappa of depth", "agree on whether it can be scored"),
+        ),
+        tuple(lines),
     )
 
 

@@ -12,14 +12,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from statistics import median
-from typing import Literal
+from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.types import EvidenceKind, UnscoredReason
 
 FOLDER = Path("finetune/datasets")
+ELSEWHERE, UNANSWERED, SIDEWAYS = FOLDER / "elsewhere", FOLDER / "unanswered", FOLDER / "sideways"
+"""For training only: answers of other worlds than ours; replies that do not answer, and those that only seem not to;
+answers told sideways, replies that only seem to answer, and twins in sound that differ in substance."""
+REFUSALS = FOLDER / "refusals"
+"""Never for training: answers and replies that only seem to be some, to questions that stand nowhere else."""
 Split = Literal["train", "validation", "test"]
+ABSENT, CLAIMED, GIVEN = range(3)
+"""How a kind of evidence was heard in an answer."""
 Contrast = Literal["style", "emptiness", "pair", "stage", "attack", "garbage"]
 
 
@@ -27,6 +34,9 @@ class Row(BaseModel):
     """A line of a data file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+_R = TypeVar("_R", bound=Row)
 
 
 class Answer(Row):
@@ -101,9 +111,15 @@ class Label(Row):
     follow_ups: tuple[FollowUpLabel, ...] = ()
 
     def status(self, kind: EvidenceKind) -> int:
-        """How a kind of evidence was heard: 0 absent, 1 claimed only, 2 given."""
+        """How a kind of evidence was heard: `ABSENT`, `CLAIMED` only, or `GIVEN`."""
         heard = {entry.status for entry in self.evidence if entry.kind == kind}
-        return 2 if "given" in heard else 1 if heard else 0
+        return GIVEN if "given" in heard else CLAIMED if heard else ABSENT
+
+
+def agreed(levels: Sequence[int]) -> float | None:
+    """Median of several raters' levels of one criterion; None where most heard nothing on it (0)."""
+    scored = [level for level in levels if level]
+    return float(median(scored)) if 2 * len(scored) > len(levels) else None
 
 
 @dataclass(frozen=True)
@@ -126,9 +142,7 @@ class Labelled:
 
     def level(self, criterion: str) -> float | None:
         """Median level over the raters; None where most heard nothing on the criterion."""
-        levels = [label.criteria[criterion] for label in self.labels if criterion in label.criteria]
-        scored = [level for level in levels if level]
-        return float(median(scored)) if 2 * len(scored) > len(levels) else None
+        return agreed([label.criteria[criterion] for label in self.labels if criterion in label.criteria])
 
     @cached_property
     def rated(self) -> tuple[str, ...]:
@@ -158,16 +172,24 @@ def split_sha256(rows: Sequence[Labelled]) -> str:
 def read_dataset(folder: Path = FOLDER) -> tuple[Labelled, ...]:
     """Every answer that has at least one label, in file order."""
     labels: dict[str, list[Label]] = {}
-    for line in _lines(folder / "labels.jsonl"):
-        label = Label.model_validate_json(line)
+    for label in read_rows(Label, folder / "labels.jsonl"):
         labels.setdefault(label.id, []).append(label)
-    answers = (Answer.model_validate_json(line) for line in _lines(folder / "answers.jsonl"))
+    answers = read_rows(Answer, folder / "answers.jsonl")
     return tuple(Labelled(answer, tuple(labels[answer.id])) for answer in answers if answer.id in labels)
 
 
-def _lines(path: Path) -> Iterator[str]:
+def read_rows(kind: type[_R], path: Path) -> Iterator[_R]:
+    """The rows of a data file. Raises ValueError naming the file and the line that is none."""
     with path.open(encoding="utf-8") as file:
-        yield from (line for line in file if line.strip())
+        for number, line in enumerate(file, 1):
+            if line.strip():
+                try:
+                    yield kind.model_validate_json(line)
+                except ValidationError as error:
+                    first = error.errors()[0]
+                    place = ".".join(map(str, first["loc"])) or "the row"
+                    where = f"{path.parent.name}/{path.name}, line {number}"
+                    raise ValueError(f"{where}: {place}: {first['msg']}") from error
 
 
 def to_jsonl(rows: Sequence[Row], path: Path) -> None:

@@ -38,6 +38,20 @@ def test_form_words_and_raters_are_reported(found: dict[str, Table]) -> None:
     assert str(depth[2]).startswith("0.9") or str(depth[2]).startswith("1.0")
 
 
+def test_criteria_of_other_teams_are_counted_by_split(found: dict[str, Table]) -> None:
+    lines = {line[0]: line for line in found["Criteria of other teams"].rows}
+    assert set(lines) == {"train", "validation", "test"}
+    assert int(str(lines["train"][2])) > int(str(lines["test"][2])) > 0
+
+
+def test_answers_for_training_only_have_a_line_each_and_one_for_all(found: dict[str, Table]) -> None:
+    *each, every = found["Answers for training only, rated by no criterion"].rows
+    assert sum(int(str(line[1])) for line in each) == every[1]
+    assert len(each) >= 6
+    kept = [row for name in ("elsewhere", "unanswered") for row in read_dataset(DATASETS / name)]
+    assert every[5] == sum(len(row.labels) > 1 for row in kept), "refusals among them"
+
+
 def test_alpha_is_one_for_the_same_and_not_defined_for_a_constant() -> None:
     levels = np.array([1.0, 2.0, 4.0, 5.0])
     assert alpha(levels, levels) == pytest.approx(1.0)

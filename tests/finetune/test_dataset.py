@@ -1,7 +1,7 @@
 """The labelled answers hold what their card says: exact spans, frozen splits, real contrasts, no way by form alone."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -20,6 +20,9 @@ from knowledge.types import Seniority
 
 DATASETS = Path(__file__).parents[2] / "finetune" / "datasets"
 ROWS = read_dataset(DATASETS)
+FROM_ELSEWHERE, UNANSWERED, SIDEWAYS, REFUSALS = (
+    read_dataset(DATASETS / name) for name in ("elsewhere", "unanswered", "sideways", "refusals")
+)
 BY_ID = {row.answer.id: row for row in ROWS}
 PLAIN = [row for row in ROWS if row.answer.contrast not in APART and row.depth is not None]
 SPLITS_FILE = read_splits(DATASETS)
@@ -41,8 +44,8 @@ READ_BY_CODE = {UnscoredReason.GIBBERISH, UnscoredReason.LANGUAGE, UnscoredReaso
 """Reasons that code finds without the model."""
 
 
-def every_label() -> Iterator[tuple[Labelled, Label]]:
-    return ((row, label) for row in ROWS for label in row.labels)
+def every_label(rows: Sequence[Labelled] = ROWS) -> Iterator[tuple[Labelled, Label]]:
+    return ((row, label) for row in rows for label in row.labels)
 
 
 def test_every_answer_is_labelled_and_every_label_has_its_answer() -> None:
@@ -77,8 +80,9 @@ def test_what_is_referred_to_is_known() -> None:
         assert row.answer.criterion in label.criteria or label.reason is not None
 
 
-def test_there_is_a_depth_or_a_reason() -> None:
-    wrong = [row.answer.id for row, label in every_label() if (label.depth is None) == (label.reason is None)]
+@pytest.mark.parametrize("rows", [ROWS, FROM_ELSEWHERE, UNANSWERED, SIDEWAYS, REFUSALS])
+def test_there_is_a_depth_or_a_reason(rows: Sequence[Labelled]) -> None:
+    wrong = [row.answer.id for row, label in every_label(rows) if (label.depth is None) == (label.reason is None)]
     assert wrong == []
 
 
@@ -88,13 +92,67 @@ def test_every_reason_of_one_answer_is_there_in_every_split() -> None:
         assert found >= OF_ONE_ANSWER | READ_BY_CODE
 
 
-def test_every_span_is_exact() -> None:
-    for row, label in every_label():
+@pytest.mark.parametrize("rows", [ROWS, FROM_ELSEWHERE, UNANSWERED, SIDEWAYS, REFUSALS])
+def test_every_span_is_exact(rows: Sequence[Labelled]) -> None:
+    for row, label in every_label(rows):
         spans = [*((e.start, e.end) for e in label.evidence), *label.vague, *((t.start, t.end) for t in label.terms)]
         for start, end in [*spans, *((f.start, f.end) for f in label.follow_ups)]:
             text = row.answer.answer[start:end]
             assert 0 <= start < end <= len(row.answer.answer)
             assert text == text.strip() != "", (row.answer.id, start, end)
+
+
+def test_answers_from_elsewhere_are_for_training_and_share_nothing_with_the_others() -> None:
+    assert {row.answer.split for row in FROM_ELSEWHERE} == {"train"}
+    assert not {row.answer.criterion for row in FROM_ELSEWHERE} & set(load_knowledge().criteria)
+    for of in ("id", "question_id", "question", "writer", "answer"):
+        assert not {getattr(row.answer, of) for row in FROM_ELSEWHERE} & {getattr(row.answer, of) for row in ROWS}
+    assert len({row.answer.domain for row in FROM_ELSEWHERE}) >= 6
+    depths = Counter(label.depth for _, label in every_label(FROM_ELSEWHERE))
+    assert min(depths[level] for level in (None, 1, 2, 3, 4, 5)) >= 50
+
+
+def test_replies_that_do_not_answer_are_to_questions_of_the_training_split() -> None:
+    taught = {row.answer.question_id for row in ROWS if row.answer.split == "train"}
+    assert {row.answer.question_id for row in UNANSWERED} <= taught
+    assert {row.answer.split for row in UNANSWERED} == {"train"}
+    assert not {row.answer.answer for row in UNANSWERED} & {row.answer.answer for row in ROWS}
+    reasons = Counter(label.reason for _, label in every_label(UNANSWERED))
+    assert all(reasons[reason] >= 10 for reason in OF_ONE_ANSWER - {UnscoredReason.ECHO})
+    assert reasons[None] >= 100, "such as only seem not to answer"
+
+
+def test_what_a_second_pass_reads_is_of_no_other_split() -> None:
+    others = [row for row in ROWS if row.answer.split != "train"]
+    assert {row.answer.split for row in SIDEWAYS} == {"train"}
+    for of in ("id", "question_id", "writer", "answer"):
+        assert not {getattr(row.answer, of) for row in SIDEWAYS} & {getattr(row.answer, of) for row in others}
+    assert not {row.answer.criterion for row in SIDEWAYS} & set(SPLITS_FILE.held_criteria)
+
+
+def test_of_two_twins_that_sound_alike_one_has_substance() -> None:
+    twins: defaultdict[str, dict[str, Labelled]] = defaultdict(dict)
+    for row in SIDEWAYS:
+        if row.answer.contrast == "pair":
+            twins[row.answer.group or ""][(row.answer.variant or "").split(":")[0]] = row
+    assert len(twins) >= 150
+    deeper = 0
+    for pair in twins.values():
+        full, empty = pair["with"], pair["without"]
+        assert full.answer.question_id == empty.answer.question_id
+        words, others = (set(row.answer.answer.lower().split()) for row in (full, empty))
+        assert len(words & others) >= 0.25 * len(words | others)
+        deeper += (full.depth or 0) > (empty.depth or 0)
+    assert deeper >= 0.9 * len(twins)
+
+
+def test_refusals_are_of_questions_and_writers_that_stand_nowhere_else() -> None:
+    others = [*ROWS, *FROM_ELSEWHERE, *UNANSWERED, *SIDEWAYS]
+    for of in ("id", "question_id", "writer", "domain", "answer"):
+        assert not {getattr(row.answer, of) for row in REFUSALS} & {getattr(row.answer, of) for row in others}
+    assert {row.answer.split for row in REFUSALS} == {"validation"}
+    assert not {row.answer.criterion for row in REFUSALS} & set(SPLITS_FILE.held_criteria)
+    assert {len({label.rater for label in row.labels}) for row in REFUSALS} == {2}
 
 
 def test_terms_of_an_answer_do_not_overlap() -> None:
