@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -34,6 +34,7 @@ ADAPTERS = Path(str(files("assistant"))) / "adapters"
 REGISTRY = "registry.yaml"
 _LOG_LINES = 12
 _READY = "listening on "
+_NOTICED_S = 0.5
 _PROBE_S = 5.0
 _SHORT_LIFE_S = 30.0
 """An engine that was started again and stops within this time is not started once more before it is over."""
@@ -317,11 +318,13 @@ class _Place:
         if self.child is None or self.child.poll() is not None:
             return
         fcntl.flock(users, fcntl.LOCK_UN)
-        try:
-            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            _outlived.append(self.child)
-            return
+        if not _alone(users):
+            # Others use it; or the engine itself, which waits for the last of them, was the first to notice.
+            with suppress(subprocess.TimeoutExpired):
+                self.child.wait(timeout=_NOTICED_S)
+            if not _alone(users):
+                _outlived.append(self.child)
+                return
         self.state.unlink(missing_ok=True)
         _stop(self.child)
 
@@ -344,6 +347,15 @@ def _answers(running: _Running) -> bool:
     except (httpx2.HTTPError, json.JSONDecodeError):
         return False
     return isinstance(told, dict) and told.get("pid") == running.pid and told.get("status") == "ok"
+
+
+def _alone(users: IO[bytes]) -> bool:
+    """Take the lock that nobody else may hold, if nobody does."""
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _stop(child: subprocess.Popen[bytes]) -> None:

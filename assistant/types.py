@@ -77,7 +77,9 @@ class Exchange(Value):
 class Evidence(Value):
     """A quoted span of an answer. `text` is always exactly `answer[start:end]`.
 
-    `gives` names what the span gives (kind `evidence`) or claims without substance (kind `vague`).
+    `gives` names what the span most likely gives (kind `evidence`) or claims without substance (kind `vague`). `sure`:
+    how likely it gives that kind, or is vague, 0-1; null for a buzzword. `recites`: the id of the criterion whose
+    anchor the span repeats; it was not read, counts for nothing, and is shown as vague.
     """
 
     start: int
@@ -86,6 +88,8 @@ class Evidence(Value):
     kind: SpanKind
     criterion: str | None = None
     gives: EvidenceKind | None = None
+    sure: float | None = None
+    recites: str | None = None
 
 
 class CriterionScore(Value):
@@ -136,6 +140,8 @@ class TurnEvidence(Value):
     kind: SpanKind
     criterion: str | None = None
     gives: EvidenceKind | None = None
+    sure: float | None = None
+    recites: str | None = None
 
 
 class ExchangeReport(Value):

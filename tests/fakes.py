@@ -23,6 +23,7 @@ import httpx2
 
 from assistant.asking.descriptions.likeness import Embeds
 from assistant.client import Engine
+from assistant.judging.parts import split_parts
 from assistant.judging.readings import (
     BEARING_LABELS,
     DEPTH_LABELS,
@@ -39,10 +40,9 @@ BASE_SHA256 = "ab" * 32
 SURE = 0.9
 _FLOOR = 1e-6
 _PROMPT = re.compile(r"Stage: (.*)\n<question>(.*)</question>\n<answer>(.*)</answer>\n(.*)", re.DOTALL)
-_PART = re.compile(r"Part: <part>(.*)</part>")
 _KIND = re.compile(r"Evidence: (.*)\?")
 _LEVEL = re.compile(r"Criterion: .*\nLevel\?", re.DOTALL)
-_WHOLE = {"Bearing on the question?": "bearing", "Overall depth: level?": "depth"}
+_WHOLE = {"Bearing on the question?": "bearing", "Overall depth: level?": "depth", "Last sentence gives?": "part"}
 
 CATCHWORDS: Mapping[EvidenceKind, str] = {
     EvidenceKind.METRIC: "percent",
@@ -60,7 +60,10 @@ VAGUE_WORDS = ("robust", "best practices", "seamless")
 
 @dataclass(frozen=True)
 class Asked:
-    """One request to chat. `ask` is `bearing`, `depth`, `level`, `part` or the words of a kind; `body` all of it."""
+    """One request to chat. `ask` is `bearing`, `depth`, `level`, `part` or the words of a kind; `body` all of it.
+
+    Of a part, `answer` is what was told up to its end.
+    """
 
     ask: str
     stage: str
@@ -176,10 +179,10 @@ def _asked(body: Mapping[str, Any]) -> Asked:
     found = _PROMPT.fullmatch(prompt)
     assert found, f"not a reading of an exchange: {prompt!r}"
     stage, question, answer, ask = (group.strip() for group in found.groups())
-    part, kind = _PART.fullmatch(ask), _KIND.fullmatch(ask)
-    name = "part" if part else kind[1] if kind else "level" if _LEVEL.fullmatch(ask) else _WHOLE.get(ask)
+    kind = _KIND.fullmatch(ask)
+    name = kind[1] if kind else "level" if _LEVEL.fullmatch(ask) else _WHOLE.get(ask)
     assert name, f"not a reading that is known here: {ask!r}"
-    return Asked(name, stage, question, answer, part[1].strip() if part else "", prompt, body)
+    return Asked(name, stage, question, answer, split_parts(answer)[-1].text if name == "part" else "", prompt, body)
 
 
 def _completion(shares: Shares) -> dict[str, Any]:

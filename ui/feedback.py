@@ -71,17 +71,14 @@ def _depth(each: AnswerFeedback) -> str:
 
 def _marked(each: AnswerFeedback) -> str:
     """The answer with the quotes marked in it."""
-    spans = (
-        TurnEvidence(turn=0, start=quote.start, end=quote.end, text=quote.text, kind=quote.kind, gives=quote.gives)
-        for quote in each.quotes
-    )
+    spans = (TurnEvidence(turn=0, **quote.model_dump()) for quote in each.quotes)
     return f"<p>{''.join(_piece(piece) for piece in pieces(each.answer, spans))}</p>"
 
 
 def _piece(piece: Piece) -> str:
     if piece.span is None:
         return escape(piece.text)
-    label = f'<span class="label"> {wording.mark(piece.span.kind, piece.span.gives)}</span>' if piece.closes else ""
+    label = f'<span class="label"> {wording.mark(piece.span)}</span>' if piece.closes else ""
     return f'<mark class="{piece.span.kind}">{escape(piece.text)}{label}</mark>'
 
 

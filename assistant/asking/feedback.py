@@ -192,7 +192,7 @@ def _quote(span: Evidence, wanted: Sequence[EvidenceKind]) -> Quote:
     gives = span.gives
     if gives and plain and gives not in plain:
         gives = next((kind for kind in wanted if kind in plain), gives)
-    return Quote(start=span.start, end=span.end, text=span.text, kind=span.kind, gives=gives)
+    return Quote(start=span.start, end=span.end, text=span.text, kind=span.kind, gives=gives, recites=span.recites)
 
 
 def _opening(feedback: Sequence[AnswerFeedback]) -> str:

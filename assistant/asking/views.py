@@ -48,13 +48,14 @@ class DeskView(Value):
 
 
 class Quote(Value):
-    """A span of an answer: `text == answer[start:end]`."""
+    """A span of an answer: `text == answer[start:end]`. `recites`: whose anchor it repeats, as in `Evidence`."""
 
     start: int
     end: int
     text: str
     kind: SpanKind
     gives: EvidenceKind | None = None
+    recites: str | None = None
 
 
 class Lacking(Value):

@@ -45,8 +45,8 @@ class Calibration(Value):
 
     `interval` is of a criterion's score, `depth_interval` of an answer's depth. `near`: from the meanings alone, is it
     worth reading how well an exchange shows a criterion; `relevance`: does it speak to the criterion; `answered`: is
-    there an answer to score. Thresholds are chosen, not fitted: `gives_from`, `vague_from`: a part gives evidence, or
-    is vague; `given_from`: the answer gives a kind.
+    there an answer to score. From which probability: `gives_from`, `vague_from`, a part gives evidence, or is vague;
+    `given_from`, the answer gives a kind.
     """
 
     adapter: str

@@ -91,6 +91,10 @@ class _Window:
     parts: tuple[Part, ...]
     criteria: tuple[JudgedCriterion, ...]
 
+    def part_readings(self) -> Iterator[Reading]:
+        """What each part gives, asked of the words up to its end."""
+        return (self.text.part(self.text.answer[: part.end - self.parts[0].start]) for part in self.parts)
+
 
 Asked = tuple[ExchangeText, tuple[JudgedCriterion, ...]]
 """An exchange, and the criteria whose level is to be read."""
@@ -110,7 +114,7 @@ def _read_windows(engine: ReadsLabels, windows: Sequence[_Window]) -> list[Excha
     depths = _ask(engine, (window.text.depth() for window in windows))
     levels = _ask(engine, (w.text.level(one.name, one.description) for w in windows for one in w.criteria))
     kinds = _ask(engine, (window.text.kind(kind) for window in windows for kind in KINDS))
-    parts = _ask(engine, (window.text.part(part.text) for window in windows for part in window.parts))
+    parts = _ask(engine, (reading for window in windows for reading in window.part_readings()))
     return [_reading(window, bearings, depths, levels, kinds, parts) for window in windows]
 
 

@@ -3,6 +3,7 @@
 Every level feature grows with evidence and lies in 0-1, so that non-negative weights make the score monotone.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 
 from assistant.judging.criteria import JudgedCriterion
@@ -13,7 +14,10 @@ from assistant.types import EvidenceKind
 EVIDENCE_FEATURES = ("central", "supporting", "any", "best", "substance", "firm")
 READ_FEATURES = ("level", "spoken", "overall")
 LEVEL_FEATURES = (*EVIDENCE_FEATURES, *READ_FEATURES)
-ANSWERED_FEATURES = ("answers", "declines", "elsewhere", "overall", "best", "substance", "likeness")
+BEARING_FEATURES = ("answers", "declines", "elsewhere", "nothing")
+ANSWERED_FEATURES = (*BEARING_FEATURES, "overall", "idle", "likeness", "profile")
+SUREST = 0.001
+"""Shares nearer to 0 or 1 than this tell nothing more."""
 
 
 def level_features(reading: ExchangeReading, criterion: JudgedCriterion) -> dict[str, float]:
@@ -39,22 +43,30 @@ def level_features(reading: ExchangeReading, criterion: JudgedCriterion) -> dict
     }
 
 
-def answered_features(reading: ExchangeReading, likeness: float) -> dict[str, float]:
-    """Features of whether there is an answer to score. `likeness`: the cosine of question and answer."""
+def answered_features(reading: ExchangeReading, likeness: float, profile: float) -> dict[str, float]:
+    """Features of whether there is an answer to score; none depends on the rubric.
+
+    The four of bearing: log-odds, -1 to 1; `overall`: expected overall level, 0 to 1; `idle`: share of words in parts
+    that give nothing; `likeness`: the cosine of question and answer; `profile`: of their nearness to our criteria.
+    """
     return {
-        "answers": reading.bearing.answers,
-        "declines": reading.bearing.declines,
-        "elsewhere": reading.bearing.elsewhere,
+        **{name: _log_odds(getattr(reading.bearing, name)) for name in BEARING_FEATURES},
         "overall": _height(reading.depth),
-        "best": max(status.given for status in reading.kinds.values()),
-        "substance": _substance(reading),
+        "idle": _share(reading, [part.nothing for part in reading.parts]),
         "likeness": likeness,
+        "profile": profile,
     }
 
 
 def spoken_to(reading: ExchangeReading, criterion: str) -> float:
     """How likely a criterion is addressed, as read from the exchange; 0 where that was not read at all."""
     return 1 - reading.levels[criterion][0] if criterion in reading.levels else 0.0
+
+
+def _log_odds(share: float) -> float:
+    """From -1 to 1."""
+    certain = math.log((1 - SUREST) / SUREST)
+    return max(-1.0, min(1.0, math.log((share + 1e-9) / (1 - share + 1e-9)) / certain))
 
 
 def _height(levels: Sequence[float]) -> float:

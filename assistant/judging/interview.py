@@ -146,6 +146,8 @@ def _spans_in_turns(transcript: Transcript, judged: Judged) -> Iterator[TurnEvid
                 kind=span.kind,
                 criterion=span.criterion,
                 gives=span.gives,
+                sure=span.sure,
+                recites=span.recites,
             )
 
 
@@ -184,11 +186,11 @@ def _anchors(criterion: JudgedCriterion, score: float) -> tuple[str, str | None]
 
 
 def _quotes(criterion: JudgedCriterion, spans: Sequence[TurnEvidence]) -> tuple[TurnEvidence, ...]:
-    """The spans that give what the criterion asks for, those that it owns first."""
+    """The spans that most surely give what the criterion asks for, those that it owns before others, as they came."""
     wanted = {*criterion.central, *criterion.supporting}
     giving = [span for span in spans if span.kind == "evidence" and span.gives in wanted]
-    giving.sort(key=lambda span: span.criterion != criterion.id)
-    return tuple(giving[:QUOTES_PER_CRITERION])
+    best = sorted(giving, key=lambda span: (span.criterion != criterion.id, -(span.sure or 0.0)))
+    return tuple(sorted(best[:QUOTES_PER_CRITERION], key=lambda span: (span.turn, span.start)))
 
 
 def _usual(reasons: Sequence[UnscoredReason | None]) -> UnscoredReason | None:

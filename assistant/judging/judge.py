@@ -4,22 +4,23 @@ It reads no transcript and writes no report; `interview` does that with many exc
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.errors import StorageError
-from assistant.judging.buzzwords import UsedTerm, buzzword_load, used_terms
+from assistant.judging.buzzwords import UsedTerm, buzzword_load
 from assistant.judging.calibration import SPOKEN, Calibration
 from assistant.judging.criteria import DEFAULT_STAGE, JudgedCriterion, Yardstick, check_ids, yardstick
-from assistant.judging.exchange import ExchangeReading, PartReading, ReadsLabels, Status, read_exchanges
+from assistant.judging.exchange import ExchangeReading, ReadsLabels, Status, read_exchanges
 from assistant.judging.features import answered_features, level_features, spoken_to
 from assistant.judging.levels import deviation, expected
-from assistant.judging.parts import Part
+from assistant.judging.quotes import quotes, quotes_unread, terms_in
 from assistant.judging.readings import ExchangeText
-from assistant.judging.relevance import Meaning, Relevance
+from assistant.judging.recited import OwnWords, own_words
+from assistant.judging.relevance import Meaning, Relevance, near_enough
 from assistant.judging.unreadable import why_unreadable
 from assistant.prompts import prompts_version
-from assistant.types import CriterionScore, Evidence, EvidenceKind, Interval, Judgement, UnscoredReason, Versions
+from assistant.types import CriterionScore, Interval, Judgement, UnscoredReason, Versions
 from knowledge.errors import KnowledgeError
 from knowledge.store import Store
 from knowledge.types import Knowledge, Question, Rubric
@@ -39,6 +40,15 @@ class Item:
     role: str | None = None
     seniority: str | None = None
     rubric: Rubric | None = None
+
+
+@dataclass(frozen=True)
+class _Case:
+    """An item, what it is judged by, and the answer without what it recites of that."""
+
+    item: Item
+    by: Yardstick
+    own: OwnWords
 
 
 @dataclass(frozen=True)
@@ -89,14 +99,14 @@ class Judge:
 
     def judge(self, items: Sequence[Item]) -> list[Judgement]:
         """One judgement per item, in order; an item's judgement never depends on the others. Raises EngineError."""
-        yardsticks = [self._yardstick(item) for item in items]
-        reasons = [why_unreadable(item.question, item.answer) for item in items]
-        readable = [(i, by) for i, by, reason in zip(items, yardsticks, reasons, strict=True) if reason is None]
-        asked = [(self._text(item), self._near(by, self._meaning(item))) for item, by in readable]
+        cases = [self._case(item) for item in items]
+        reasons = [_why_unreadable(case) for case in cases]
+        readable = [case for case, reason in zip(cases, reasons, strict=True) if reason is None]
+        asked = [(self._text(case), self._near(case.by, self._meaning(case))) for case in readable]
         readings = iter(read_exchanges(self._engine, asked))
         return [
-            self._unscored(item, by, reason) if reason else self._judgement(item, by, next(readings))
-            for item, by, reason in zip(items, yardsticks, reasons, strict=True)
+            self._unscored(case, reason) if reason else self._judgement(case, case.own.in_place(next(readings)))
+            for case, reason in zip(cases, reasons, strict=True)
         ]
 
     def versions(self, by: Yardstick) -> Versions:
@@ -151,17 +161,23 @@ class Judge:
         check_ids(self.knowledge, item.stage, item.role, item.seniority)
         return self.yardstick_of(item.stage, item.role, item.rubric)
 
-    def _text(self, item: Item) -> ExchangeText:
-        return ExchangeText(self.knowledge.stages[item.stage or DEFAULT_STAGE].name, item.question, item.answer)
+    def _case(self, item: Item) -> _Case:
+        by = self._yardstick(item)
+        return _Case(item, by, own_words(item.answer, by.criteria))
 
-    def _meaning(self, item: Item) -> Meaning:
-        return self._relevance.meaning(item.question, item.answer)
+    def _text(self, case: _Case) -> ExchangeText:
+        stage = self.knowledge.stages[case.item.stage or DEFAULT_STAGE].name
+        return ExchangeText(stage, case.item.question, case.own.text)
 
-    def _judgement(self, item: Item, by: Yardstick, reading: ExchangeReading) -> Judgement:
-        meaning = self._meaning(item)
-        terms = used_terms(item.answer, *self._parts_giving(reading), self.knowledge.terms)
+    def _meaning(self, case: _Case) -> Meaning:
+        return self._relevance.meaning(case.item.question, case.own.text)
+
+    def _judgement(self, case: _Case, reading: ExchangeReading) -> Judgement:
+        item, by = case.item, case.by
+        meaning = self._meaning(case)
+        terms = terms_in(item.answer, reading, self._calibration, self.knowledge.terms)
         if reason := self._why_unscored(meaning, reading):
-            return self._unscored(item, by, reason, () if reason is UnscoredReason.DECLINED else terms)
+            return self._unscored(case, reason, () if reason is UnscoredReason.DECLINED else terms)
         addressed = self._addressed(by, meaning, reading)
         scored = [(c, self._criterion(c, reading) if c.id in addressed else _not_addressed(c)) for c in by.criteria]
         shown = [(c, score) for c, score in scored if by.closed or score.score is not None]
@@ -173,7 +189,7 @@ class Judge:
             buzzword_load=buzzword_load(terms),
             unscored_reason=None if kept else UnscoredReason.NOT_ADDRESSED,
             criteria=tuple(score for _, score in shown),
-            evidence=self._evidence(reading, terms, [c for c, _ in kept]),
+            evidence=quotes(reading, self._calibration, case.own.recited, terms, [c for c, _ in kept]),
             given=tuple(kind for kind, status in reading.kinds.items() if status.given >= self._calibration.given_from),
             claimed=tuple(kind for kind, status in reading.kinds.items() if self._only_claimed(status)),
             terms_used=len(terms),
@@ -182,8 +198,9 @@ class Judge:
             versions=self.versions(by),
         )
 
-    def _unscored(self, item: Item, by: Yardstick, reason: UnscoredReason, terms: Sequence[UsedTerm] = ()) -> Judgement:
+    def _unscored(self, case: _Case, reason: UnscoredReason, terms: Sequence[UsedTerm] = ()) -> Judgement:
         """No number but the buzzword load; a term that is named to say that it was never used does not count there."""
+        item, by = case.item, case.by
         meaning = self._relevance.meaning(item.question, "")
         criteria = [c.id for c in by.criteria if by.closed or self._relevance.asks_for(meaning, c)]
         return Judgement(
@@ -195,7 +212,7 @@ class Judge:
                 CriterionScore(id=name, level=None, score=None, probabilities=None, unscored_reason=reason)
                 for name in criteria
             ),
-            evidence=tuple(_dropped(terms)),
+            evidence=quotes_unread(case.own.recited, terms),
             terms_used=len(terms),
             stage=item.stage or DEFAULT_STAGE,
             stage_assumed=item.stage is None,
@@ -204,8 +221,8 @@ class Judge:
 
     def _why_unscored(self, meaning: Meaning, reading: ExchangeReading) -> UnscoredReason | None:
         bearing, answered = reading.bearing, self._calibration.answered
-        likeness = float(meaning.question @ meaning.answer)
-        if answered.probability(answered_features(reading, likeness)) >= answered.threshold:
+        features = answered_features(reading, meaning.likeness, self._relevance.profile(meaning))
+        if answered.probability(features) >= answered.threshold:
             return None
         if bearing.declines > max(bearing.answers, bearing.elsewhere, bearing.nothing):
             return UnscoredReason.DECLINED
@@ -215,11 +232,16 @@ class Judge:
         return UnscoredReason.NOT_ADDRESSED if about_work else UnscoredReason.OFF_TOPIC
 
     def _near(self, by: Yardstick, meaning: Meaning) -> tuple[JudgedCriterion, ...]:
-        """The criteria that the exchange may speak to: those asked for, those near in meaning, at least the nearest."""
+        """The criteria that the exchange is read for.
+
+        All of a team's rubric; of our own those that the question asks for and those near in meaning.
+        """
+        if by.closed:
+            return by.criteria
         near = self._calibration.near
         likely = {id_: near.probability(own) for id_, own in self._relevance.features(meaning, by.criteria).items()}
-        least = min(near.threshold, max(likely.values()))
-        return tuple(one for one in by.criteria if likely[one.id] >= least or self._relevance.asks_for(meaning, one))
+        enough = near_enough(likely, near.threshold)
+        return tuple(one for one in by.criteria if one.id in enough or self._relevance.asks_for(meaning, one))
 
     def _addressed(self, by: Yardstick, meaning: Meaning, reading: ExchangeReading) -> frozenset[str]:
         """Ids of the criteria the exchange speaks to; of our own at least the likeliest, for the answer does bear."""
@@ -251,39 +273,15 @@ class Judge:
         low, high = self._calibration.depth_interval.around(depth, spread)
         return round(depth, 3), (round(low, 2), round(high, 2))
 
-    def _parts_giving(self, reading: ExchangeReading) -> tuple[list[Part], list[bool]]:
-        return [part.part for part in reading.parts], [self._gives(part) for part in reading.parts]
-
-    def _gives(self, part: PartReading) -> bool:
-        return 1 - part.vague - part.nothing >= self._calibration.gives_from
-
     def _only_claimed(self, status: Status) -> bool:
         threshold = self._calibration.given_from
         return status.given < threshold <= status.given + status.claimed
 
-    def _evidence(
-        self, reading: ExchangeReading, terms: Sequence[UsedTerm], criteria: Sequence[JudgedCriterion]
-    ) -> tuple[Evidence, ...]:
-        spans = [span for part in reading.parts if (span := self._span(part, criteria))]
-        return tuple(sorted([*spans, *_dropped(terms)], key=lambda span: (span.start, span.end)))
 
-    def _span(self, reading: PartReading, criteria: Sequence[JudgedCriterion]) -> Evidence | None:
-        part = reading.part
-        if self._gives(reading):
-            owner = _owner(reading.kind, criteria)
-            return Evidence(
-                start=part.start, end=part.end, text=part.text, kind="evidence", criterion=owner, gives=reading.kind
-            )
-        if reading.vague >= self._calibration.vague_from:
-            return Evidence(start=part.start, end=part.end, text=part.text, kind="vague")
-        return None
-
-
-def _dropped(terms: Iterable[UsedTerm]) -> Iterator[Evidence]:
-    """The terms that nothing unpacks, as spans."""
-    for term in terms:
-        if not term.unpacked:
-            yield Evidence(start=term.use.start, end=term.use.end, text=term.use.used, kind="buzzword")
+def _why_unreadable(case: _Case) -> UnscoredReason | None:
+    if case.own.recited and not case.own.text:
+        return UnscoredReason.ECHO
+    return why_unreadable(case.item.question, case.own.text)
 
 
 def _rounded(shares: Sequence[float]) -> tuple[float, ...]:
@@ -297,12 +295,3 @@ def _rounded(shares: Sequence[float]) -> tuple[float, ...]:
 def _not_addressed(criterion: JudgedCriterion) -> CriterionScore:
     reason = UnscoredReason.NOT_ADDRESSED
     return CriterionScore(id=criterion.id, level=None, score=None, probabilities=None, unscored_reason=reason)
-
-
-def _owner(kind: EvidenceKind, criteria: Sequence[JudgedCriterion]) -> str | None:
-    """The criterion that this kind of evidence carries, among those scored; supporting counts where none is central."""
-    for wanted in ("central", "supporting"):
-        for criterion in criteria:
-            if kind in getattr(criterion, wanted):
-                return criterion.id
-    return None

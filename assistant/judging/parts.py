@@ -33,6 +33,14 @@ def split_parts(answer: str) -> tuple[Part, ...]:
     )
 
 
+def stretch(text: str, start: int, end: int) -> Part | None:
+    """The words between two places, without outer white space; None where there are none."""
+    piece = text[start:end]
+    stripped = piece.strip()
+    begin = start + piece.index(stripped)
+    return Part(begin, begin + len(stripped), stripped) if stripped else None
+
+
 def _shorten(answer: str, part: Part) -> Iterator[Part]:
     """Run-on speech is joined clause by clause up to the longest length."""
     if _fits(part.text, LONGEST_PART_WORDS):
@@ -63,9 +71,6 @@ def _fits(text: str, words: int) -> bool:
 def _cut(text: str, start: int, end: int, at: re.Pattern[str]) -> Iterator[Part]:
     left = start
     for match in [*at.finditer(text, start, end), None]:
-        right = match.start() if match else end
-        piece = text[left:right]
-        if stripped := piece.strip():
-            begin = left + piece.index(stripped)
-            yield Part(begin, begin + len(stripped), stripped)
+        if piece := stretch(text, left, match.start() if match else end):
+            yield piece
         left = match.end() if match else end

@@ -5,10 +5,9 @@ serving build their prompts here, so that the model is asked in service exactly 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.client import Message
-from assistant.judging.parts import split_parts
 from assistant.prompts import as_data, render
 from assistant.types import EvidenceKind
 
@@ -20,6 +19,12 @@ STATUS_LABELS = ("0", "1", "2")
 DEPTH_LABELS = ("1", "2", "3", "4", "5")
 LEVEL_LABELS = ("0", *DEPTH_LABELS)
 PART_LABELS = ("A", "B", "C", "D", "E", "F", "G", "H", "I", "V", "N")
+
+DESCRIPTION_WORDS = 24
+"""Of a criterion's description; levels are read of several criteria an answer, and every word counts each time."""
+LONGEST_NAME = 200
+LONGEST_DESCRIPTION = 400
+"""Characters, whatever the script: words of a language written without spaces are as long as the text."""
 
 
 @dataclass(frozen=True)
@@ -57,17 +62,20 @@ class ExchangeText:
         """Is this kind of evidence absent, claimed or given; labels `STATUS_LABELS`."""
         return self.ask(render("judge/ask_kind", kind=KIND_WORDS[kind]), STATUS_LABELS)
 
-    def part(self, part: str) -> Reading:
-        """What one part of the answer gives; labels `PART_LABELS`, the first nine in the order of `KINDS`."""
-        return self.ask(render("judge/ask_part", part=as_data(part)), PART_LABELS)
+    def part(self, told: str) -> Reading:
+        """What the last part of an answer told so far gives; labels `PART_LABELS`, the first nine ordered as `KINDS`.
+
+        The prompt begins as that of the whole answer does, so that only its end is read anew.
+        """
+        return replace(self, answer=told).ask(render("judge/ask_part"), PART_LABELS)
 
     def level(self, criterion: str, description: str) -> Reading:
         """How well the answer shows a criterion, in five levels; labels `LEVEL_LABELS`, the first for not at all.
 
-        Of the description only the first sentence is read: what else there is says mostly what belongs elsewhere.
+        Of the description only the first `DESCRIPTION_WORDS` are read, and of both what their longest size holds.
         """
-        first = next((part.text for part in split_parts(description)), "")
-        ask = render("judge/ask_level", criterion=as_data(criterion), description=as_data(first))
+        first = " ".join(description.split()[:DESCRIPTION_WORDS])[:LONGEST_DESCRIPTION]
+        ask = render("judge/ask_level", criterion=as_data(criterion[:LONGEST_NAME]), description=as_data(first))
         return self.ask(ask, LEVEL_LABELS)
 
     def depth(self) -> Reading:

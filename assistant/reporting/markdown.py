@@ -89,7 +89,7 @@ def _measured(criterion: CriterionReport) -> str:
 
 
 def _evidence(quote: TurnEvidence) -> str:
-    return f"{wording.mark(quote.kind, quote.gives)}: {_quote(quote.text, quote.turn)}"
+    return f"{wording.mark(quote)}: {_quote(quote.text, quote.turn)}"
 
 
 def _flags(report: Report) -> Iterator[str]:
@@ -134,7 +134,7 @@ def _block(block: Block) -> Iterator[str]:
         who = f"**{plain(turn.speaker)}** ({turn.role}, turn {turn.index}{when})"
         yield f'<a id="turn-{turn.index}"></a>{who}: {plain(turn.text)}\n'
         shown = [piece.span for piece in spoken.pieces if piece.span and piece.closes]
-        yield from (f"- {wording.mark(span.kind, span.gives)}: “{plain(span.text)}”" for span in shown)
+        yield from (f"- {wording.mark(span)}: “{plain(span.text)}”" for span in shown)
         if shown:
             yield ""
 

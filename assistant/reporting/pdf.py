@@ -129,7 +129,7 @@ def _unscored(paper: Paper, criteria: list[CriterionReport]) -> None:
 
 def _quotes(evidence: tuple[TurnEvidence, ...], links: Links) -> Iterator[list[Run]]:
     for quote in evidence:
-        yield [Run(f"{wording.mark(quote.kind, quote.gives)}: ", _SMALL), *_quote(quote.text, quote.turn, links)]
+        yield [Run(f"{wording.mark(quote)}: ", _SMALL), *_quote(quote.text, quote.turn, links)]
 
 
 def _over_time(paper: Paper, report: Report) -> None:
@@ -227,7 +227,7 @@ def _runs(spoken: SpokenTurn) -> Iterator[Run]:
         kind = piece.span.kind if piece.span else None
         yield Run(piece.text, Ink(10.5, colour=colour, under=kind))
         if piece.span and piece.closes:
-            label = wording.mark(piece.span.kind, piece.span.gives).replace(" ", "\u00a0")
+            label = wording.mark(piece.span).replace(" ", "\u00a0")
             yield Run(f"\u00a0[{label}]", Ink(7.5, colour=SOFT))
 
 

@@ -5,7 +5,7 @@ Every format takes its words from here, so that the same thing is called the sam
 
 from typing import Final
 
-from assistant.types import CriterionReport, EvidenceKind, Interval, Report, SpanKind, UnscoredReason
+from assistant.types import CriterionReport, EvidenceKind, Interval, Report, SpanKind, TurnEvidence, UnscoredReason
 
 STAGES: Final = {
     "experimentation": "Experimentation",
@@ -157,13 +157,15 @@ def limits(report: Report) -> str:
     return LIMITS if report.depth is not None else NOTHING_SCORED
 
 
-def mark(kind: SpanKind, gives: EvidenceKind | None) -> str:
+def mark(span: TurnEvidence) -> str:
     """The small label of a highlighted span."""
-    if kind == "evidence":
-        return KINDS[gives] if gives else SPANS[kind]
-    if kind == "vague" and gives:
-        return f"vague {KINDS[gives]}"
-    return SPANS[kind]
+    if span.recites:
+        return "words of the rubric, not counted"
+    if span.kind == "evidence":
+        return KINDS[span.gives] if span.gives else SPANS[span.kind]
+    if span.kind == "vague" and span.gives:
+        return f"vague {KINDS[span.gives]}"
+    return SPANS[span.kind]
 
 
 def listed(kinds: tuple[EvidenceKind, ...]) -> str:

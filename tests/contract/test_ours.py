@@ -16,13 +16,13 @@ import torch
 from safetensors.torch import save_file
 
 from assistant.client import Engine, Message
+from assistant.server.weights import EMBEDDED_NAME as BASE
 from tests.assistant.server.tiny import tiny_network, tiny_tokenizer
 from tests.conftest import started_server
 
 pytestmark = pytest.mark.model
 
 STEM = "We cut p99 latency from 900 to 310 ms by batching requests and dropping a join. " * 6
-BASE = "SmolLM2-135M-Instruct"
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def calibration(bias: float = ALWAYS, relevance: Mapping[str, float] | None = No
         "depth_interval": IntervalModel(factor=1.2, floor=0.3),
         "near": LogisticModel(weights=relevance or {}, bias=bias, threshold=0.5),
         "relevance": LogisticModel(weights=relevance or {}, bias=bias, threshold=0.5),
-        "answered": LogisticModel(weights={"answers": 10.0}, bias=-5.0, threshold=0.5),
+        "answered": LogisticModel(weights={"answers": 10.0}, bias=0.0, threshold=0.5),
         "gives_from": 0.5,
         "vague_from": 0.5,
         "given_from": 0.5,

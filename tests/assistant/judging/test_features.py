@@ -57,10 +57,18 @@ def test_what_was_not_read_is_not_spoken_to() -> None:
 
 
 def test_whether_there_is_an_answer_has_its_features() -> None:
-    features = answered_features(reading("It rose.", {EvidenceKind.METRIC: 0.9}, answers=0.7), likeness=0.4)
+    answer = "It rose by nine percent. Great."
+    read = reading(answer, parts={"It rose by nine percent.": (0.0, 0.1), "Great.": (0.0, 1.0)}, answers=0.7)
+    features = answered_features(read, likeness=0.4, profile=-0.2)
     assert tuple(features) == ANSWERED_FEATURES
-    expected = {"answers": 0.7, "declines": 0.1, "best": 0.9, "likeness": 0.4}
-    assert {name: features[name] for name in expected} == pytest.approx(expected)
+    assert (features["likeness"], features["profile"]) == (0.4, -0.2)
+    assert features["idle"] == pytest.approx((5 * 0.1 + 1) / 6)
+
+
+@pytest.mark.parametrize(("share", "odds"), [(0.0, -1.0), (0.0001, -1.0), (0.2, -0.2007), (0.5, 0.0), (1.0, 1.0)])
+def test_how_an_answer_bears_counts_as_log_odds(share: float, odds: float) -> None:
+    features = answered_features(reading("It rose.", answers=share), likeness=0.0, profile=0.0)
+    assert features["answers"] == pytest.approx(odds, abs=1e-4)
 
 
 def test_parts_count_by_their_words() -> None:

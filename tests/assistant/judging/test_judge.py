@@ -10,6 +10,7 @@ from assistant.errors import EngineError, UnknownIdError
 from assistant.judging.criteria import DEFAULT_STAGE
 from assistant.judging.judge import Item, Judge
 from assistant.judging.levels import expected
+from assistant.judging.relevance import MOST_READ
 from assistant.prompts import prompts_version
 from assistant.types import Evidence, EvidenceKind, Judgement, UnscoredReason
 from knowledge.types import EvidenceWanted, Rubric, RubricCriterion
@@ -158,12 +159,48 @@ def test_a_rubric_that_is_not_spoken_to_gets_no_score(new_judge: NewJudge) -> No
     assert_exact(judgement.evidence, DEEP)
 
 
+def test_words_of_the_rubric_are_shown_and_not_read(new_judge: NewJudge) -> None:
+    judge, fake = new_judge()
+    plain = one(judge, DEEP)
+    anchor = judge.knowledge.criteria["evaluation"].levels[-1]
+    answer = f"{anchor} {DEEP} {EMPTY}"
+    reciting = one(judge, answer)
+    assert not any(anchor in asked.answer for asked in fake.asked("depth"))
+    assert (reciting.depth, reciting.given) == (one(judge, f"{DEEP} {EMPTY}").depth, plain.given)
+    recited = [span for span in reciting.evidence if span.recites]
+    assert {(span.kind, span.recites) for span in recited} == {("vague", "evaluation")}
+    assert " ".join(span.text for span in recited) == anchor
+    assert spans(reciting, "evidence") == spans(plain, "evidence")
+    assert_exact(reciting.evidence, answer)
+
+
+def test_an_answer_that_only_recites_is_an_echo(new_judge: NewJudge) -> None:
+    judge, _ = new_judge()
+    judgement = one(judge, judge.knowledge.criteria["evaluation"].levels[-1])
+    assert (judgement.depth, judgement.unscored_reason) == (None, UnscoredReason.ECHO)
+    assert {span.recites for span in judgement.evidence if span.kind == "vague"} == {"evaluation"}
+
+
 def test_of_our_own_criteria_an_answer_that_bears_speaks_to_the_likeliest(new_judge: NewJudge) -> None:
     unlikely = calibration(bias=-9.0, relevance={"question": 10.0})
     judge, _ = new_judge(fitted=unlikely)
     judgement = one(judge, DEEP, "Is serving fast enough, and what happens to latency when the batch grows?")
     assert [c.id for c in judgement.criteria] == ["serving"]
     assert judgement.depth == judgement.criteria[0].score
+
+
+def test_of_our_own_criteria_the_nearest_are_read_and_of_a_teams_all(new_judge: NewJudge) -> None:
+    judge, fake = new_judge(fitted=calibration(bias=9.0, relevance={"question": 1.0}))
+    one(judge, DEEP)
+    assert len(judge.knowledge.criteria) > len(fake.asked("level")) == MOST_READ
+    every = [
+        RubricCriterion(id=c.id, name=c.name, description=c.description, levels=("no", "yes"))
+        for c in judge.knowledge.criteria.values()
+    ]
+    for bias in (9.0, -9.0):
+        judge, fake = new_judge(fitted=calibration(bias=bias, relevance={"question": 1.0}))
+        one(judge, DEEP, rubric=Rubric(id="team", criteria=tuple(every)))
+        assert len(fake.asked("level")) == len(every)
 
 
 def test_a_question_of_the_bank_always_speaks_to_its_criterion(new_judge: NewJudge) -> None:

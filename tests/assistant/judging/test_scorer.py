@@ -154,6 +154,20 @@ def test_a_criterions_score_is_its_mean_over_the_exchanges_that_speak_to_it(scor
         assert {span.kind for span in criterion.evidence} <= {"evidence"}
 
 
+def test_a_criterion_is_shown_by_what_most_surely_gives_what_it_asks_for(score: Score) -> None:
+    told = [f"Figure {number} rose by {number + 2} percent in the week." for number in range(QUOTES_PER_CRITERION + 2)]
+    shares = [0.9, 0.6, 0.8, 0.95, 0.55, 0.85, 0.75, 0.65][: len(told)]
+    talk = f"Ines: How did you know that it was any better than the rule?\nOmar: {' '.join(told)}\n"
+    rules = [reads("part", part, A=share, N=1 - share) for part, share in zip(told, shares, strict=True)]
+    (report,), _ = score(
+        INTERVIEW.split("Ines: Tell me about something")[0] + talk, *reversed(rules), reads("part", N=1.0)
+    )
+    quoted = next(one for one in report.criteria if one.id == "evaluation").evidence
+    weakest = {told[1], told[4]}
+    assert [span.text for span in quoted] == [part for part in told if part not in weakest]
+    assert [span.sure for span in quoted] == pytest.approx([share for share in shares if share not in (0.6, 0.55)])
+
+
 def test_more_exchanges_make_a_criterion_surer(score: Score) -> None:
     (report,), _ = score(INTERVIEW)
     judged = [e for e in report.exchanges if e.depth_interval is not None and e.depth is not None]

@@ -41,3 +41,13 @@ def test_a_missing_score_is_a_reason() -> None:
     assert "## No score" in text
     assert "Only Ravi Oduya speaks in this file" in text
     assert "of 5" not in text
+
+
+def test_what_recites_the_rubric_is_said_to_be_not_counted() -> None:
+    report = sample.report()
+    spans = tuple(
+        span.model_copy(update={"gives": None, "recites": "mlops"}) if span.kind == "vague" else span
+        for span in report.evidence
+    )
+    text = render_markdown(report.model_copy(update={"evidence": spans}))
+    assert "words of the rubric, not counted: “it was very accurate overall”" in text
