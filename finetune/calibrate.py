@@ -1,17 +1,24 @@
-"""Fit what turns readings into judgements, on the validation split, through the served adapter.
+"""Fit what turns readings into judgements, on answers that nothing was trained on, through the served adapter.
 
     python -m finetune.calibrate .plumbline/runs/judge
 
-Levels: proportional odds with non-negative weights (`assistant.judging.levels`), maximum likelihood with a small ridge.
-What is worth reading, what is addressed, whether there is an answer: logistic regressions. Intervals: the factor whose
-intervals cover 80 % of the labels. What is printed was found under cross-validation by question. Readings are kept in
-the cache folder by the adapter's weights. Writes `calibration.json`.
+Levels: proportional odds with non-negative weights (`assistant.judging.levels`), maximum likelihood with a small ridge,
+on the validation split. What is worth reading, what is addressed, whether there is an answer: logistic regressions. The
+first, which needs no reading, is fitted on the training split; the second on validation, as for questions that are not
+in the bank and without a limit on how many criteria are read, as a team's are; the third on `datasets/refusals` as
+well. Intervals: the factor whose intervals cover 80 % of the labels. Levels and probabilities that are printed or cut
+by a threshold were found under cross-validation by question; thresholds were chosen on the very cases whose shares are
+printed, those of evidence where F1 with the raters is best, and the depth's interval was fitted to scores of the final
+model.
+Readings are kept in the cache folder by the adapter's weights. Writes `calibration.json`.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import numpy as np
@@ -22,7 +29,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import cohen_kappa_score
 
 from assistant.engine import open_engine
-from assistant.judging.calibration import FILE_NAME, SPOKEN, Calibration, LogisticModel
+from assistant.judging.calibration import FILE_NAME, Calibration, LogisticModel
 from assistant.judging.criteria import DEFAULT_STAGE, JudgedCriterion, yardstick
 from assistant.judging.exchange import ExchangeReading, ReadsLabels, read_exchanges
 from assistant.judging.features import (
@@ -31,34 +38,37 @@ from assistant.judging.features import (
     READ_FEATURES,
     answered_features,
     level_features,
-    spoken_to,
 )
 from assistant.judging.judge import Item
-from assistant.judging.labelled import Labelled, read_dataset
-from assistant.judging.levels import IntervalModel, LevelModel, deviation, expected
-from assistant.judging.readings import ExchangeText
+from assistant.judging.labelled import GIVEN, REFUSALS, Labelled, read_dataset
+from assistant.judging.levels import SCALE_TOP, IntervalModel, LevelModel, deviation, expected
+from assistant.judging.readings import KINDS, PART_LABELS
 from assistant.judging.relevance import Relevance
+from assistant.judging.teams import read_team
+from assistant.judging.unreadable import why_unreadable
 from assistant.opening import open_knowledge, open_models
 from assistant.prompts import prompts_version
 from assistant.remembering import remembered
 from assistant.settings import Settings
+from finetune.examples import exchange_text, part_target
+from finetune.pairs import Case, Criteria, Pair, near_cases, rated_pairs, with_reading
 from knowledge.embed import Embedder
 from knowledge.types import Knowledge
 
 Array = NDArray[np.float64]
-Criteria = Mapping[str, JudgedCriterion]
 AT_ONCE = 32
 RIDGE = 0.0005
+DEPTH_WEIGHT = 3.0
 COVERAGE = 0.8
 FOLDS = 6
-LEVELS = 5
+DEVIATION = IntervalModel(factor=1.0, floor=0.0)
 NARROWEST = 0.3
 """Half an interval, at least, in levels."""
 KEPT_NEAR = 0.7
+LEFT_UNSCORED = 0.86
+"""Of the pairs in which raters heard nothing on a criterion: a score for what nobody said is the worse mistake."""
 FALSE_ABSTENTION = 0.03
-GIVES_FROM = 0.5
-VAGUE_FROM = 0.5
-GIVEN_FROM = 0.5
+CUTS = tuple(round(0.05 * step, 2) for step in range(1, 20))
 WAYS: Mapping[str, Sequence[str]] = {
     "evidence read": EVIDENCE_FEATURES,
     "levels read": READ_FEATURES,
@@ -68,53 +78,47 @@ WAYS: Mapping[str, Sequence[str]] = {
 
 @dataclass(frozen=True)
 class Rated:
-    """One criterion of one answer: level features [F], the raters' mean level 1-5, and which question it was."""
+    """One criterion of one answer: level features [F], the raters' median level 1-5, its question, what it counts."""
 
     features: dict[str, float]
     level: float
     question: str
+    weight: float = 1.0
 
 
-@dataclass(frozen=True)
-class Case:
-    """Something that holds or does not: its features [F], and the question of its answer."""
-
-    features: dict[str, float]
-    holds: bool
-    question: str
-
-
-def rated_levels(rows: Sequence[Labelled], readings: Sequence[ExchangeReading], criteria: Criteria) -> list[Rated]:
-    """Every criterion that raters gave a level, of answers that could be scored."""
+def rated_levels(rows: Sequence[Labelled], read: Mapping[str, ExchangeReading], criteria: Criteria) -> list[Rated]:
+    """Every criterion that raters gave a level, of answers that could be scored; `read` is by the id of the answer."""
     return [
-        Rated(level_features(reading, criteria[name]), level, row.answer.question_id)
-        for row, reading in zip(rows, readings, strict=True)
+        Rated(level_features(read[row.answer.id], criteria[name]), level, row.answer.question_id)
+        for row in rows
         for name in row.rated
         if (level := row.level(name)) is not None
     ]
 
 
-def asked_levels(rows: Sequence[Labelled], readings: Sequence[ExchangeReading], criteria: Criteria) -> list[Rated]:
-    """The level of the criterion that was asked about, and the answer's depth as another: scores stand for both.
+def levels_and_depth(rows: Sequence[Labelled], read: Mapping[str, ExchangeReading], criteria: Criteria) -> list[Rated]:
+    """Every rated level, and beside each the depth of its answer, which counts more: scores stand for both.
 
-    Raters put the level of a single criterion .3 below the depth in the mean. Fitted to levels alone, kappa with depth
-    is .76 and with levels .77; to depth alone, .87 and .77 with a calibration error of .15; to both, .82 and .79, .05.
+    Raters put the level of one criterion .3 below the depth in the mean, and depth is the mean of criteria. Of judge 3,
+    by what is fitted: levels alone, kappa with depth .72, with the level of the criterion asked about .75, calibration
+    error .04; depth thrice, .86, .79 and .08; depth alone, .88, .79 and .20.
     """
-    found = []
-    for row, reading in zip(rows, readings, strict=True):
-        name = row.answer.criterion
-        labels = (row.level(name), row.depth) if name in reading.levels else ()
-        features = level_features(reading, criteria[name]) if labels else {}
-        found += [Rated(features, level, row.answer.question_id) for level in labels if level is not None]
-    return found
+    return [
+        one
+        for row in rows
+        if row.depth is not None
+        for level in rated_levels([row], read, criteria)
+        for one in (level, replace(level, level=row.depth, weight=DEPTH_WEIGHT))
+    ]
 
 
 def fit_levels(rated: Sequence[Rated]) -> LevelModel:
-    """Maximum likelihood under non-negative weights and ordered thresholds; a half level counts for both neighbours."""
+    """Maximum likelihood with no feature's weight below zero and ordered thresholds; half a level counts for both."""
     names = sorted(rated[0].features)
     x = np.array([[item.features[name] for name in names] for item in rated])
     low = np.array([int(np.floor(item.level)) for item in rated])
     high = np.array([int(np.ceil(item.level)) for item in rated])
+    counts = np.array([item.weight for item in rated]) / np.mean([item.weight for item in rated])
 
     def loss(parameters: Array) -> float:
         weights, steps = parameters[: len(names)], parameters[len(names) :]
@@ -124,10 +128,10 @@ def fit_levels(rated: Sequence[Rated]) -> LevelModel:
         shares = np.clip(above[:, :-1] - above[:, 1:], 1e-9, 1)
         rows = np.arange(len(rated))
         likelihood = 0.5 * (np.log(shares[rows, low - 1]) + np.log(shares[rows, high - 1]))
-        return float(-likelihood.mean() + RIDGE * (weights**2).mean())
+        return float(-(counts * likelihood).mean() + RIDGE * (weights**2).mean())
 
-    start = np.concatenate([np.full(len(names), 0.5), [0.0], np.zeros(LEVELS - 2)])
-    bounds = [(0.0, None)] * len(names) + [(None, None)] * (LEVELS - 1)
+    start = np.concatenate([np.full(len(names), 0.5), [0.0], np.zeros(SCALE_TOP - 2)])
+    bounds = [(0.0, None)] * len(names) + [(None, None)] * (SCALE_TOP - 1)
     found = minimize(loss, start, method="L-BFGS-B", bounds=bounds)
     steps = found.x[len(names) :]
     first, *rest = np.cumsum([steps[0], *np.exp(steps[1:])])
@@ -143,12 +147,14 @@ def folds(items: Iterable[Rated] | Iterable[Case]) -> list[set[str]]:
     return [set(questions[fold::FOLDS]) for fold in range(FOLDS)]
 
 
-def cross_validated(rated: Sequence[Rated]) -> list[tuple[float, float, float]]:
-    """(score, deviation, level) of each item under a model fitted on other questions."""
+def cross_validated(
+    rated: Sequence[Rated], measured: Sequence[Rated] | None = None
+) -> list[tuple[float, float, float]]:
+    """(score, deviation, level) of each item, or of what is `measured`, under a model fitted on other questions."""
     result = []
     for held in folds(rated):
         model = fit_levels([item for item in rated if item.question not in held])
-        for item in rated:
+        for item in rated if measured is None else measured:
             if item.question in held:
                 shares = model.probabilities(item.features)
                 result.append((expected(shares), deviation(shares), item.level))
@@ -185,55 +191,32 @@ def held_out_probabilities(cases: Sequence[Case]) -> Array:
 
 
 def keeping(share: float, probabilities: Array, holds: Sequence[bool]) -> float:
-    """The threshold that this share of the cases that hold reaches."""
+    """The threshold, to four digits, that this share of the cases that hold reaches."""
     own = sorted(probabilities[np.array(holds)])
-    return round(float(own[int((1 - share) * len(own))]), 4)
-
-
-def most_right(probabilities: Array, holds: Sequence[bool]) -> float:
-    """The threshold where the cases that hold and those that do not are told apart best, each sort counted alike."""
-    right = np.array(holds)
-    candidates = np.unique(probabilities.round(3))
-    return float(max(candidates, key=lambda t: (probabilities[right] >= t).mean() + (probabilities[~right] < t).mean()))
-
-
-def near_cases(rows: Sequence[Labelled], relevance: Relevance, criteria: Criteria) -> list[Case]:
-    """Every rated criterion by meanings alone, once as our own and once as a team's, which has no bank of questions."""
-    return [
-        Case(features[name], row.level(name) is not None, row.answer.question_id)
-        for row in rows
-        for meaning in (relevance.meaning(row.answer.question, row.answer.answer),)
-        for some in ([criteria[name] for name in row.rated], [replace(criteria[name], bank=()) for name in row.rated])
-        for features in (relevance.features(meaning, some),)
-        for name in row.rated
-    ]
-
-
-def relevance_cases(read: Sequence[tuple[Labelled, ExchangeReading]], near: Sequence[Case]) -> list[Case]:
-    """The same cases with what the model read of each criterion, in their order."""
-    spoken = [spoken_to(reading, name) for row, reading in read for _ in range(2) for name in row.rated]
-    return [replace(case, features=case.features | {SPOKEN: s}) for case, s in zip(near, spoken, strict=True)]
+    return float(np.floor(own[int((1 - share) * len(own))] * 1e4) / 1e4)
 
 
 def answered_case(row: Labelled, reading: ExchangeReading, relevance: Relevance) -> Case:
     """Could raters score the answer."""
-    likeness = relevance.likeness(row.answer.question, row.answer.answer)
-    return Case(answered_features(reading, likeness), row.depth is not None, row.answer.question_id)
+    meaning = relevance.meaning(row.answer.question, row.answer.answer)
+    features = answered_features(reading, meaning.likeness, relevance.profile(meaning))
+    return Case(features, row.depth is not None, row.answer.question_id)
 
 
-def read_rows(
-    engine: ReadsLabels, rows: Sequence[Labelled], knowledge: Knowledge, criteria: Criteria
-) -> list[ExchangeReading]:
-    """The served judge's readings of the answers, with every criterion that raters were asked about."""
-    stages = knowledge.stages
-    texts = [ExchangeText(stages[r.answer.stage].name, r.answer.question, r.answer.answer) for r in rows]
-    found: list[ExchangeReading] = []
+def read_all(
+    engine: ReadsLabels, pairs: Sequence[Pair], rows: Sequence[Labelled], knowledge: Knowledge
+) -> Iterator[tuple[str, ExchangeReading]]:
+    """The served judge's readings of the answers, by id, with every criterion of the pairs they are in."""
+    of_row: dict[str, dict[str, JudgedCriterion]] = {row.answer.id: {} for row in rows}
+    for pair in pairs:
+        of_row[pair.row.answer.id].setdefault(pair.criterion.id, pair.criterion)
     for first in range(0, len(rows), AT_ONCE):
-        some = slice(first, first + AT_ONCE)
-        wanted = [tuple(criteria[name] for name in row.rated) for row in rows[some]]
-        found += read_exchanges(engine, list(zip(texts[some], wanted, strict=True)))
-        typer.echo(f"{len(found)} of {len(rows)}", err=True)
-    return found
+        some = rows[first : first + AT_ONCE]
+        texts = [exchange_text(row, knowledge.stages) for row in some]
+        wanted = [tuple(of_row[row.answer.id].values()) for row in some]
+        readings = read_exchanges(engine, list(zip(texts, wanted, strict=True)))
+        yield from zip((row.answer.id for row in some), readings, strict=True)
+        typer.echo(f"{first + len(some)} of {len(rows)}", err=True)
 
 
 def judged_criteria(knowledge: Knowledge) -> dict[str, JudgedCriterion]:
@@ -244,87 +227,142 @@ def judged_criteria(knowledge: Knowledge) -> dict[str, JudgedCriterion]:
 def kappa(scores: Array, levels: Array) -> float:
     """Quadratic-weighted, scores and half levels rounded up from the half."""
     rounded = [np.floor(some + 0.5).astype(int) for some in (scores, levels)]
-    return float(cohen_kappa_score(*rounded, labels=range(1, LEVELS + 1), weights="quadratic"))
+    return float(cohen_kappa_score(*rounded, labels=range(1, SCALE_TOP + 1), weights="quadratic"))
 
 
-def compared(what: str, rated: Sequence[Rated]) -> None:
-    """Print what levels are worth that are computed from evidence, from levels read, and from both."""
+def compared(what: str, fitted: Sequence[Rated], measured: Sequence[Rated]) -> None:
+    """Print what scores are worth that are computed from evidence, from levels read, and from both."""
     for way, names in WAYS.items():
-        some = [replace(item, features={name: item.features[name] for name in names}) for item in rated]
-        scores, _, levels = np.array(cross_validated(some)).T
+        scores, _, levels = np.array(cross_validated(_with(fitted, names), _with(measured, names))).T
         error, correlation = np.abs(scores - levels).mean(), np.corrcoef(scores, levels)[0, 1]
         typer.echo(
             f"{what}, from {way}: kappa {kappa(scores, levels):.3f}, correlation {correlation:.3f}, "
-            f"mean absolute error {error:.2f} ({len(rated)} levels, cross-validated)"
+            f"mean absolute error {error:.2f} ({len(measured)}, cross-validated)"
         )
+
+
+def _with(rated: Sequence[Rated], names: Sequence[str]) -> list[Rated]:
+    return [replace(item, features={name: item.features[name] for name in names}) for item in rated]
 
 
 def main(adapter: Annotated[Path, typer.Argument(help="Adapter folder.")]) -> None:
-    """Fit and write the calibration of an adapter, and print how it does on other questions."""
+    """Fit and write the calibration of an adapter, and print how it does."""
     settings = Settings(adapter=str(adapter), engine_url=None)
     knowledge, embedder = open_knowledge(settings), Embedder(settings.embedding_model, settings.cache_dir)
     criteria, relevance = judged_criteria(knowledge), Relevance(embedder, knowledge)
-    rows = [row for row in read_dataset() if row.answer.split != "test"]
+    rows = read_dataset()
     validation = [row for row in rows if row.answer.split == "validation"]
+    refusals = list(read_dataset(REFUSALS))
+    pairs = rated_pairs(validation, criteria, read_team("validation"))
     with open_engine(settings) as engine:
-        readings = read_rows(remembered(engine, settings, adapter), validation, knowledge, criteria)
-    every = list(zip(validation, readings, strict=True))
-    scorable = [(row, reading) for row, reading in every if row.depth is not None]
-    known = [row for row, _ in scorable], [reading for _, reading in scorable]
-    asked = asked_levels(*known, criteria)
-    compared("every criterion rated", rated_levels(*known, criteria))
-    compared("the criterion asked about, and depth", asked)
-    near = fit_logistic(near_cases([row for row in rows if row.depth is not None], relevance, criteria))
-    of_validation = near_cases([row for row, _ in scorable], relevance, criteria)
-    heard = [case.holds for case in of_validation]
-    near_from = keeping(KEPT_NEAR, np.array([near.probability(case.features) for case in of_validation]), heard)
-    addressed = relevance_cases(scorable, of_validation)
-    near_enough = np.array([near.probability(case.features) >= near_from for case in of_validation])
-    addressed_shares = held_out_probabilities(addressed) * near_enough
-    addressed_from = most_right(addressed_shares, heard)
-    answered = [answered_case(row, reading, relevance) for row, reading in every]
-    answered_shares, scored = held_out_probabilities(answered), [case.holds for case in answered]
-    answered_from = keeping(1 - FALSE_ABSTENTION, answered_shares, scored)
-    for what, shares, holds, threshold in (
-        ("addressed", addressed_shares, heard, addressed_from),
-        ("answered", answered_shares, scored, answered_from),
-    ):
-        found, right = shares >= threshold, np.array(holds)
-        typer.echo(
-            f"{what} from {threshold:.3f}: {found[right].mean():.2f} of {right.sum()} where it is so, "
-            f"{found[~right].mean():.2f} of {(~right).sum()} where not (cross-validated)"
-        )
+        read = dict(read_all(remembered(engine, settings, adapter), pairs, [*validation, *refusals], knowledge))
+    scorable = [row for row in validation if row.depth is not None]
+    levels = rated_levels(scorable, read, criteria)
+    both = levels_and_depth(scorable, read, criteria)
+    compared("levels of criteria", both, levels)
+    compared("depth by criterion", both, [one for one in both if one.weight == DEPTH_WEIGHT])
+    taught = [row for row in rows if row.answer.split == "train" and row.depth is not None]
+    near = fit_logistic(near_cases(rated_pairs(taught, criteria, read_team("train")), relevance))
+    near, addressed = fit_addressed(near, [pair for pair in pairs if pair.row.depth is not None], read, relevance)
     card = json.loads((adapter / "plumbline.json").read_text(encoding="utf-8"))
     calibration = Calibration(
         adapter=f"{card['name']}@{card['version']}",
         prompts=prompts_version("judge"),
         embedding=embedder.identity,
-        fitted_on=f"{len(asked)} levels and depths of {len(scorable)} validation answers",
-        levels=fit_levels(asked),
-        interval=fit_interval(cross_validated(asked)),
-        depth_interval=IntervalModel(factor=1.0, floor=0.0),
-        near=near.model_copy(update={"threshold": near_from}),
-        relevance=fit_logistic(addressed, addressed_from),
-        answered=fit_logistic(answered, answered_from),
-        gives_from=GIVES_FROM,
-        vague_from=VAGUE_FROM,
-        given_from=GIVEN_FROM,
+        fitted_on=f"{len(levels)} levels and {len(scorable)} depths (validation); near: {len(taught)} answers (train); "
+        f"answered: with {len(refusals)} more (refusals)",
+        levels=fit_levels(both),
+        interval=fit_interval(cross_validated(both, levels)),
+        depth_interval=DEVIATION,
+        near=near,
+        relevance=addressed,
+        answered=fit_answered(
+            *(
+                [
+                    answered_case(row, read[row.answer.id], relevance)
+                    for row in some
+                    if why_unreadable(row.answer.question, row.answer.answer) is None
+                ]
+                for some in (validation, refusals)
+            )
+        ),
+        **fit_cuts(scorable, read),
     )
-    _write(adapter, calibration)
-    depths = judged_depths(settings, adapter, [row for row, _ in scorable])
-    calibration = calibration.model_copy(update={"depth_interval": fit_interval(depths)})
+    depth_interval = fit_interval(judged_depths(adapter, calibration, scorable))
+    calibration = calibration.model_copy(update={"depth_interval": depth_interval})
     _write(adapter, calibration)
     typer.echo(calibration.model_dump_json(indent=2))
 
 
-def judged_depths(settings: Settings, adapter: Path, rows: Sequence[Labelled]) -> list[tuple[float, float, float]]:
-    """(depth, deviation, the raters' depth) of the answers that the judge scores by the calibration written so far.
+def fit_addressed(
+    near: LogisticModel,
+    pairs: Sequence[Pair],
+    read: Mapping[str, ExchangeReading],
+    relevance: Relevance,
+) -> tuple[LogisticModel, LogisticModel]:
+    """The model of which of our own is worth reading, with its threshold, and that of what is addressed."""
+    cases, heard, own = near_cases(pairs, relevance), [pair.heard for pair in pairs], [pair.own for pair in pairs]
+    likely, ours = np.array([near.probability(case.features) for case in cases]), np.array(own)
+    ours_heard = np.array(heard)[ours].tolist()
+    near = near.model_copy(update={"threshold": keeping(KEPT_NEAR, likely[ours], ours_heard)})
+    told("worth reading", likely[ours], ours_heard, near.threshold)
+    addressed = with_reading(cases, pairs, read)
+    shares = held_out_probabilities(addressed)
+    threshold = keeping(1 - LEFT_UNSCORED, shares[ours], [not one for one in ours_heard])
+    told("addressed, ours", shares[ours], ours_heard, threshold)
+    told("addressed, other teams'", shares[~ours], np.array(heard)[~ours].tolist(), threshold)
+    return near, fit_logistic(addressed, threshold)
 
-    Its interval has the factor 1 and no floor, so that half of it is the deviation.
+
+def fit_answered(validation: Sequence[Case], refusals: Sequence[Case]) -> LogisticModel:
+    """Whether there is an answer to score; the threshold refuses `FALSE_ABSTENTION` of those that there are."""
+    cases = [*validation, *refusals]
+    shares, holds = held_out_probabilities(cases), [case.holds for case in cases]
+    threshold, split = keeping(1 - FALSE_ABSTENTION, shares, holds), len(validation)
+    told("answered, validation", shares[:split], holds[:split], threshold)
+    told("answered, refusals", shares[split:], holds[split:], threshold)
+    return fit_logistic(cases, threshold)
+
+
+def fit_cuts(rows: Sequence[Labelled], read: Mapping[str, ExchangeReading]) -> dict[str, float]:
+    """From which probability a part gives evidence, a part is vague, and an answer gives a kind."""
+    said = [(read[row.answer.id], label) for row in rows for label in row.labels]
+    parts = [(part, part_target(part.part, label)) for reading, label in said for part in reading.parts]
+    gives = [(1 - part.vague - part.nothing, sum(target[: len(KINDS)]) > 0) for part, target in parts]
+    vague = [(part.vague, target[PART_LABELS.index("V")] > 0) for part, target in parts]
+    given = [(reading.kinds[kind].given, label.status(kind) == GIVEN) for reading, label in said for kind in KINDS]
+    return {"gives_from": best_cut(gives), "vague_from": best_cut(vague), "given_from": best_cut(given)}
+
+
+def best_cut(cases: Sequence[tuple[float, bool]]) -> float:
+    """The one of `CUTS` whose F1 is best, given how likely each case is to hold and whether it does."""
+    shares, holds = np.array([share for share, _ in cases]), np.array([hold for _, hold in cases])
+    return max(CUTS, key=lambda cut: 2 * (holds & (shares >= cut)).sum() / (holds.sum() + (shares >= cut).sum()))
+
+
+def told(what: str, shares: Array, holds: Sequence[bool], threshold: float) -> None:
+    """Print how a threshold divides what it was chosen on."""
+    found, right = shares >= threshold, np.array(holds)
+    typer.echo(
+        f"{what} from {threshold:.3f}: {found[right].mean():.2f} of {right.sum()} where it is so, "
+        f"{found[~right].mean():.2f} of {(~right).sum()} where not (cross-validated, but for the threshold)"
+    )
+
+
+def judged_depths(
+    adapter: Path, calibration: Calibration, rows: Sequence[Labelled]
+) -> list[tuple[float, float, float]]:
+    """(depth, deviation, the raters' depth) of the answers that a judge scores with a copy of the adapter.
+
+    The calibration's interval of depth must be `DEVIATION`, so that half of each interval is the deviation.
     """
-    with open_models(settings) as models:
-        judge = models.judge.asking(remembered(models.engine, settings, adapter))
-        judged = judge.judge([Item(row.answer.question, row.answer.answer, row.answer.stage) for row in rows])
+    with TemporaryDirectory() as folder:
+        copy = Path(shutil.copytree(adapter, Path(folder) / adapter.name))
+        _write(copy, calibration)
+        settings = Settings(adapter=str(copy), engine_url=None)
+        with open_models(settings) as models:
+            judge = models.judge.asking(remembered(models.engine, settings, copy))
+            judged = judge.judge([Item(row.answer.question, row.answer.answer, row.answer.stage) for row in rows])
     return [
         (one.depth, max(one.depth_interval[1] - one.depth, one.depth - one.depth_interval[0], 0.01), row.depth or 0.0)
         for row, one in zip(rows, judged, strict=True)

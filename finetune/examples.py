@@ -12,13 +12,14 @@ from typing import Literal
 from assistant.judging.labelled import Label, Labelled
 from assistant.judging.parts import Part, split_parts
 from assistant.judging.readings import BEARING_LABELS, KINDS, PART_LABELS, STATUS_LABELS, ExchangeText, Reading
+from assistant.judging.teams import TeamLevel
 from assistant.types import UnscoredReason
 from knowledge.types import Criterion, Stage
 
 Task = Literal["bearing", "kind", "part", "level", "depth"]
 NEIGHBOUR = 0.12
 BEARING = {None: "Y", UnscoredReason.DECLINED: "D", UnscoredReason.OFF_TOPIC: "Q", UnscoredReason.NOT_ADDRESSED: "Q"}
-READABLE = {None, *BEARING, UnscoredReason.ECHO, UnscoredReason.TOO_THIN}
+READABLE = {None, *BEARING, UnscoredReason.ECHO, UnscoredReason.TOO_THIN, UnscoredReason.GIBBERISH}
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,16 @@ class Example:
     target: tuple[float, ...]
 
 
+def exchange_text(row: Labelled, stages: Mapping[str, Stage]) -> ExchangeText:
+    """An answer as the judge reads it."""
+    return ExchangeText(stages[row.answer.stage].name, row.answer.question, row.answer.answer)
+
+
 def examples_of(
     row: Labelled, label: Label, criteria: Mapping[str, Criterion], stages: Mapping[str, Stage], tasks: Sequence[Task]
 ) -> Iterator[Example]:
     """Every example of the wanted tasks that one rater's label of one answer gives."""
-    text = ExchangeText(stages[row.answer.stage].name, row.answer.question, row.answer.answer)
+    text = exchange_text(row, stages)
     if "bearing" in tasks and label.reason in READABLE:
         yield Example("bearing", "", text.bearing(), one_hot(BEARING_LABELS, BEARING.get(label.reason, "N")))
     if "kind" in tasks:
@@ -43,12 +49,11 @@ def examples_of(
             yield Example("kind", kind, text.kind(kind), one_hot(STATUS_LABELS, str(label.status(kind))))
     if "part" in tasks:
         for part in split_parts(row.answer.answer):
-            yield Example("part", "", text.part(part.text), part_target(part, label))
+            yield Example("part", "", text.part(row.answer.answer[: part.end]), part_target(part, label))
     if "level" in tasks:
         for name, level in sorted(label.criteria.items()):
             criterion = criteria[name]
-            reading = text.level(criterion.name, criterion.description)
-            yield Example("level", name, reading, (1.0, *[0.0] * 5) if level == 0 else (0.0, *around(level, 5)))
+            yield Example("level", name, text.level(criterion.name, criterion.description), level_target(level))
     if "depth" in tasks and label.depth is not None:
         yield Example("depth", "", text.depth(), around(label.depth, 5))
 
@@ -59,9 +64,8 @@ def examples_of_all(
     """The examples of all labels of an answer; what several raters said of one reading is the mean of its targets."""
     found: dict[tuple[Task, str, Reading], list[Example]] = {}
     for label in row.labels:
-        for number, example in enumerate(examples_of(row, label, criteria, stages, tasks)):
-            name = str(number) if example.task == "part" else example.name
-            found.setdefault((example.task, name, example.reading), []).append(example)
+        for example in examples_of(row, label, criteria, stages, tasks):
+            found.setdefault((example.task, example.name, example.reading), []).append(example)
     return [replace(said[0], target=_mean([example.target for example in said])) for said in found.values()]
 
 
@@ -69,12 +73,31 @@ def _mean(targets: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
     return tuple(sum(shares) / len(targets) for shares in zip(*targets, strict=True))
 
 
+def team_examples(row: Labelled, levels: Sequence[TeamLevel], stages: Mapping[str, Stage]) -> list[Example]:
+    """Levels by criteria of other teams."""
+    text = exchange_text(row, stages)
+    return [
+        Example(
+            "level",
+            own.criterion.id,
+            text.level(own.criterion.name, own.criterion.description),
+            _mean([level_target(level) for level in own.said]),
+        )
+        for own in levels
+    ]
+
+
+def level_target(level: int) -> tuple[float, ...]:
+    """Shares of not addressed (0) and the levels 1 to 5."""
+    return (1.0, *[0.0] * 5) if level == 0 else (0.0, *around(level, 5))
+
+
 def mismatched(
     row: Labelled, others: Sequence[Labelled], stages: Mapping[str, Stage], chosen: random.Random
 ) -> Example:
     """An answer under a question on another criterion: it speaks of another matter."""
     other = chosen.choice([o for o in others if o.answer.criterion != row.answer.criterion])
-    text = ExchangeText(stages[row.answer.stage].name, other.answer.question, row.answer.answer)
+    text = replace(exchange_text(row, stages), question=other.answer.question)
     return Example("bearing", "mismatch", text.bearing(), one_hot(BEARING_LABELS, "Q"))
 
 

@@ -1,21 +1,25 @@
 """Train a LoRA judge on the labelled answers.
 
     python -m finetune.train --out .plumbline/runs/judge                                     # two CPU cores
+    python -m finetune.train --out .plumbline/runs/second --after .plumbline/runs/judge      # second pass of it
     accelerate launch -m finetune.train --out .plumbline/runs/judge --epochs 6 --lowest-layer 0     # one GPU
 
 All readings of one answer are packed behind their common beginning (`finetune.packing`), with a loss at the label
 positions only: cross-entropy over the whole vocabulary against a distribution over the labels, so that the labels rise
 to the top of any server's `top_logprobs`, and for levels the ranked probability score, so that a far level costs more
 than a near one. Every step's loss is written to `curve.csv` and drawn in `curve.svg`; the same command goes on with a
-run that was stopped. The result is an adapter folder as the inference server takes it; `finetune.calibrate` comes next.
+run that was stopped. A second pass goes on from an adapter with what was written where it errs, and as many answers of
+the first, so that those are not forgotten. The result is an adapter folder as the inference server takes it;
+`finetune.calibrate` comes next.
 """
 
 import hashlib
 import json
 import math
+import random
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,17 +27,27 @@ import torch
 import typer
 from accelerate import Accelerator
 from accelerate.utils import set_seed
-from peft import LoraConfig, get_peft_model
+from peft import LoraConfig, PeftModel, get_peft_model
 from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM, PreTrainedModel, PreTrainedTokenizerBase
 
-from assistant.judging.labelled import read_dataset, read_splits, split_sha256
+from assistant.judging.labelled import (
+    ELSEWHERE,
+    FOLDER,
+    SIDEWAYS,
+    UNANSWERED,
+    Labelled,
+    read_dataset,
+    read_splits,
+    split_sha256,
+)
+from assistant.judging.teams import read_team, team_sha256
 from assistant.prompts import prompts_version
-from assistant.server.weights import find_base, load_tokenizer
+from assistant.server.weights import Base, find_base, load_tokenizer, weights_sha256
 from assistant.settings import Settings
 from finetune.additions import read_additions
 from finetune.checkpoint import COLUMNS, Checkpoint, curve
-from finetune.course import Diet, course
+from finetune.course import Diet, Larder, course
 from finetune.examples import Example, Task
 from finetune.packing import Pack, last_hidden, pack
 from finetune.picture import draw
@@ -41,8 +55,8 @@ from knowledge.load import load_knowledge
 
 SAVE_EVERY_S = 300.0
 LABEL_SMOOTHING = 0.02
-WEIGHTS: Mapping[Task, float] = {"bearing": 1.0, "depth": 2.0, "level": 2.0, "kind": 1.0, "part": 1.0}
-"""Of the tasks in the loss: scores stand on depth and levels."""
+WEIGHTS: Mapping[Task, float] = {"bearing": 2.0, "depth": 2.0, "level": 2.0, "kind": 1.0, "part": 1.0}
+"""Of the tasks in the loss: scores stand on depth and levels, and whether there is one on the bearing."""
 RANKED: tuple[Task, ...] = ("depth", "level")
 
 
@@ -168,6 +182,24 @@ def lora(model: PreTrainedModel, recipe: Recipe) -> Any:
     return get_peft_model(model, config)
 
 
+def gone_on(model: PreTrainedModel, adapter: Path) -> Any:
+    """The base with an adapter that was saved, to be trained further."""
+    return PeftModel.from_pretrained(model, adapter, is_trainable=True)
+
+
+def of_the_shape_of(adapter: Path, recipe: Recipe, base: Base) -> Recipe:
+    """The recipe with the rank and the layers of an adapter that this trainer made on this base; else SystemExit."""
+    try:
+        card = json.loads((adapter / "plumbline.json").read_text(encoding="utf-8"))
+        same = card["base_sha256"] == base.sha256
+        rank, alpha, lowest = (int(card["recipe"][name]) for name in ("rank", "alpha", "lowest_layer"))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SystemExit(f"{adapter} is no adapter that this trainer made ({error!r}); train a first pass") from error
+    if not same:
+        raise SystemExit(f"{adapter} was trained on other weights than {base.name}; go on from one that was not")
+    return replace(recipe, rank=rank, alpha=alpha, lowest_layer=lowest)
+
+
 def fit(
     model: Any, items: Sequence[TrainingPack], recipe: Recipe, out: Path, save_every_s: float = SAVE_EVERY_S
 ) -> None:
@@ -237,35 +269,70 @@ def save_adapter(model: Any, folder: Path, card: dict[str, Any]) -> None:
     (folder / "README.md").unlink(missing_ok=True)
 
 
+def training_rows(share: float = 1.0) -> list[Labelled]:
+    """What is trained on first: the training split, answers from elsewhere, and replies that do not answer.
+
+    Or the answers to a share of the questions, drawn alike each time: a quarter is in a half.
+    """
+    every = (row for folder in (FOLDER, ELSEWHERE, UNANSWERED) for row in read_dataset(folder))
+    rows = [row for row in every if row.answer.split == "train"]
+    asked = sorted({row.answer.question_id for row in rows})
+    kept = set(random.Random(0).sample(asked, len(asked))[: round(share * len(asked))])
+    return [row for row in rows if row.answer.question_id in kept]
+
+
+def second_rows(seed: int) -> list[Labelled]:
+    """What a second pass reads: the answers told sideways and their twins, and as many others, drawn by the seed."""
+    new, first = read_dataset(SIDEWAYS), training_rows()
+    return [*new, *random.Random(seed).sample(first, min(len(new), len(first)))]
+
+
+def training_larder() -> Larder:
+    """The knowledge, the empty additions and the other teams' criteria that may be trained on."""
+    knowledge, held = load_knowledge(), read_splits().held_criteria
+    additions = read_additions(one for one in knowledge.criteria.values() if one.id not in held)
+    return Larder(knowledge, additions, read_team("train"))
+
+
+def training_packs(
+    tokenizer: PreTrainedTokenizerBase, rows: Sequence[Labelled], larder: Larder, recipe: Recipe
+) -> list[TrainingPack]:
+    """What a recipe reads of these answers, in order."""
+    planned = course(rows, larder, recipe.diet)
+    return within([training_pack(tokenizer, examples) for examples in planned], recipe.max_tokens)
+
+
 def main(
     out: Annotated[Path, typer.Option(help="Folder for the adapter and its curve.")],
     name: Annotated[str, typer.Option(help="Name of the adapter.")] = "judge",
     version: Annotated[str, typer.Option(help="Version of the adapter.")] = "1",
     model: Annotated[str | None, typer.Option(help="Hub id or folder of another base.")] = None,
-    epochs: float = Diet.epochs,
-    packs: Annotated[int, typer.Option(help="Answers per optimiser step.")] = Recipe.packs,
-    rank: int = Recipe.rank,
-    lowest_layer: Annotated[int, typer.Option(help="Layers below it are left as they are.")] = Recipe.lowest_layer,
+    epochs: Annotated[float, typer.Option(min=0.0)] = Diet.epochs,
+    packs: Annotated[int, typer.Option(min=1, help="Answers per optimiser step.")] = Recipe.packs,
+    rank: Annotated[int, typer.Option(min=1)] = Recipe.rank,
+    lowest_layer: Annotated[
+        int, typer.Option(min=0, help="Layers below it are left as they are.")
+    ] = Recipe.lowest_layer,
     learning_rate: float = Recipe.learning_rate,
     max_tokens: Annotated[int, typer.Option(help="Stop after about so many tokens; 0 for none.")] = 0,
-    share: Annotated[float, typer.Option(help="Share of the questions to train on, for a learning curve.")] = 1.0,
+    share: Annotated[float, typer.Option(min=0.0, max=1.0, help="Share of the questions to train on.")] = 1.0,
+    mismatch_every: Annotated[int, typer.Option(min=1, help="Answers per question they miss.")] = Diet.mismatch_every,
+    after: Annotated[Path | None, typer.Option(help="Adapter folder to go on from, in a second pass.")] = None,
     seed: int = Diet.seed,
 ) -> None:
     """Train, save, and print what was used."""
-    diet = Diet(epochs=epochs, seed=seed)
+    diet = Diet(epochs=epochs, mismatch_every=mismatch_every, seed=seed)
+    base = find_base(model, Settings().cache_dir)
     recipe = Recipe(rank, 2 * rank, lowest_layer, learning_rate, Recipe.warmup, packs, max_tokens, diet)
+    if after:
+        recipe = of_the_shape_of(after, recipe, base)
     set_seed(seed)
     out.mkdir(parents=True, exist_ok=True)
-    base = find_base(model, Settings().cache_dir)
     tokenizer = load_tokenizer(base)
-    rows = [row for row in read_dataset() if row.answer.split == "train"]
-    asked = sorted({row.answer.question_id for row in rows})
-    kept = set(asked[: round(share * len(asked))])
-    rows = [row for row in rows if row.answer.question_id in kept]
-    knowledge, held = load_knowledge(), read_splits().held_criteria
-    additions = read_additions(one for one in knowledge.criteria.values() if one.id not in held)
-    planned = course(rows, knowledge, additions, diet)
-    items = within([training_pack(tokenizer, examples) for examples in planned], max_tokens)
+    rows, larder = second_rows(seed) if after else training_rows(share), training_larder()
+    items = training_packs(tokenizer, rows, larder, recipe)
+    if not items:
+        raise SystemExit("no answers to train on: --share, --epochs or --max-tokens is too small")
     weights = AutoModelForCausalLM.from_pretrained(base.folder, dtype=torch.bfloat16)
     card = {
         "name": name,
@@ -274,14 +341,18 @@ def main(
         "base_sha256": base.sha256,
         "dataset_sha256": split_sha256(rows),
         "answers": len(rows),
-        "additions": len(additions),
+        "additions": len(larder.additions),
+        "team_levels": sum(map(len, larder.team.values())),
+        "team_sha256": team_sha256(),
         "prompts": prompts_version("judge"),
         "recipe": asdict(recipe),
         "tokens": sum(item.pack.tokens for item in items),
         "torch": torch.__version__,
     }
+    if after:
+        card["after"] = weights_sha256(after)
     print(json.dumps(card, indent=2), flush=True)
-    network = lora(weights, recipe)
+    network = gone_on(weights, after) if after else lora(weights, recipe)
     fit(network, items, recipe, out)
     save_adapter(network, out, card)
     draw(out)

@@ -2,28 +2,35 @@
 
 import math
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from assistant.judging.calibration import SPOKEN, LogisticModel
+from assistant.judging.criteria import JudgedCriterion
 from assistant.judging.features import LEVEL_FEATURES
 from assistant.judging.levels import LevelModel, deviation, expected
+from assistant.types import UnscoredReason
 from finetune.calibrate import (
     COVERAGE,
+    DEPTH_WEIGHT,
     FALSE_ABSTENTION,
     FOLDS,
-    Case,
     Rated,
+    best_cut,
     cross_validated,
+    fit_addressed,
     fit_interval,
     fit_levels,
     fit_logistic,
     held_out_probabilities,
     keeping,
-    most_right,
+    levels_and_depth,
     rated_levels,
 )
+from finetune.pairs import Case, Pair
 from tests.assistant.judging.readings import criterion, reading
 from tests.finetune.test_examples import label, row
 
@@ -103,9 +110,57 @@ def test_intervals_cover_what_they_promise() -> None:
 
 def test_only_levels_that_raters_gave_are_fitted() -> None:
     labelled = [row(label(), label())]
-    rated = rated_levels(labelled, [reading("It rose.")], {"evaluation": criterion(), "serving": criterion()})
+    rated = rated_levels(labelled, {"1": reading("It rose.")}, {"evaluation": criterion(), "serving": criterion()})
     assert [(item.level, item.question) for item in rated] == [(3.0, "q")]
     assert tuple(rated[0].features) == LEVEL_FEATURES
+
+
+def test_a_depth_counts_beside_each_level_and_none_where_there_is_none() -> None:
+    criteria = {"evaluation": criterion(), "serving": criterion()}
+    deep, refused = row(label(), label()), row(label(reason=UnscoredReason.DECLINED))
+    rated = levels_and_depth([deep, refused], {"1": reading("It rose.")}, criteria)
+    assert [(item.level, item.weight) for item in rated] == [(3.0, 1.0), (deep.depth, DEPTH_WEIGHT)]
+
+
+def test_what_is_measured_is_measured_under_models_fitted_to_all() -> None:
+    """Levels fitted together with what is turned upside down come out near the middle."""
+    rated = drawn(600)
+    turned = [replace(item, level=6 - item.level) for item in rated]
+    alone, beside = cross_validated(rated, rated), cross_validated([*rated, *turned], rated)
+    assert len(alone) == len(beside) == len(rated)
+    assert np.std([score for score, _, _ in alone]) > 4 * np.std([score for score, _, _ in beside])
+
+
+class Near:
+    """Stands in for relevance: how near an answer is to a criterion stands in its text."""
+
+    def meaning(self, question: str, answer: str) -> str:
+        assert question
+        return answer
+
+    def features(self, meaning: str, criteria: Sequence[JudgedCriterion]) -> dict[str, dict[str, float]]:
+        return {one.id: {"question": float(meaning)} for one in criteria}
+
+
+def test_what_is_worth_reading_is_fitted_on_our_own_and_what_is_addressed_on_all() -> None:
+    ours = [pair(f"{n}", near=0.3 if n % 2 else 0.8, heard=n % 2 == 0) for n in range(40)]
+    theirs = [pair(f"t{n}", near=0.1, heard=n % 2 == 0, own=False) for n in range(40)]
+    spoken = {True: (0.1, 0.2, 0.2, 0.2, 0.2, 0.1), False: (0.9, 0.02, 0.02, 0.02, 0.02, 0.02)}
+    pairs = [*ours, *theirs]
+    read = {one.row.answer.id: reading("It rose.", levels={"evaluation": spoken[one.heard]}) for one in pairs}
+    likely = LogisticModel(weights={"question": 1.0}, bias=0.0, threshold=0.5)
+    near, addressed = fit_addressed(likely, pairs, read, Near())  # type: ignore[arg-type]
+    assert near.weights == likely.weights
+    assert near.threshold == pytest.approx(likely.probability({"question": 0.8}), abs=2e-4), "a team's are all read"
+    found = [addressed.probability({"question": 0.1, SPOKEN: share}) >= addressed.threshold for share in (0.9, 0.1)]
+    assert found == [True, False]
+
+
+def pair(name: str, near: float, heard: bool, own: bool = True) -> Pair:
+    labelled = row(label())
+    told = {"id": name, "answer": f"{near}", "question_id": f"question {int(name.strip('t')) // 2}"}
+    own_answer = labelled.answer.model_copy(update=told)
+    return Pair(replace(labelled, answer=own_answer), criterion("evaluation"), heard, own)
 
 
 def cases(count: int, seed: int = 0) -> list[Case]:
@@ -136,14 +191,14 @@ def test_no_question_helps_to_tell_of_itself() -> None:
     assert (before == after).all()
 
 
+def test_a_cut_is_where_most_of_what_holds_is_found_and_little_else() -> None:
+    sure = [(0.9, True)] * 5 + [(0.42, True)] * 5 + [(0.31, False)] * 5
+    assert best_cut(sure) in (0.35, 0.4)
+    assert best_cut([*sure, *[(0.42, False)] * 40]) > 0.42, "five found are not worth forty mistaken"
+
+
 def test_a_threshold_keeps_the_share_it_promises() -> None:
     shares = np.arange(100) / 100
     threshold = keeping(1 - FALSE_ABSTENTION, shares, [True] * 100)
     assert (shares < threshold).sum() == round(FALSE_ABSTENTION * 100)
     assert keeping(0.5, shares, [n >= 50 for n in range(100)]) == pytest.approx(0.75)
-
-
-def test_the_threshold_that_tells_best_counts_both_sorts_alike() -> None:
-    shares = np.array([0.1] * 90 + [0.3] * 5 + [0.6] * 10)
-    assert most_right(shares, [False] * 90 + [True] * 15) == pytest.approx(0.3)
-    assert most_right(shares, [False] * 95 + [True] * 10) == pytest.approx(0.6)

@@ -70,15 +70,23 @@ def test_every_target_is_a_distribution_over_the_readings_labels() -> None:
 
 @pytest.mark.parametrize(
     ("reason", "right"),
-    [(None, "Y"), ("declined", "D"), ("off_topic", "Q"), ("not_addressed", "Q"), ("echo", "N"), ("too_thin", "N")],
+    [
+        (None, "Y"),
+        ("declined", "D"),
+        ("off_topic", "Q"),
+        ("not_addressed", "Q"),
+        ("echo", "N"),
+        ("too_thin", "N"),
+        ("gibberish", "N"),
+    ],
 )
 def test_bearing(reason: str | None, right: str) -> None:
     (example,) = examples(label(reason=UnscoredReason(reason) if reason else None), "bearing")
     assert dict(zip(BEARING_LABELS, example.target, strict=True))[right] == 1
 
 
-@pytest.mark.parametrize("reason", ["empty", "gibberish", "language"])
-def test_what_code_refuses_is_not_taught(reason: str) -> None:
+@pytest.mark.parametrize("reason", ["empty", "language"])
+def test_what_code_always_refuses_is_not_taught(reason: str) -> None:
     assert examples(label(reason=UnscoredReason(reason)), "bearing") == []
 
 

@@ -8,7 +8,7 @@ import torch
 
 from assistant.server.blocks import BlockStore
 from assistant.server.prompts import Prompt, read_whole
-from finetune.course import course
+from finetune.course import Larder, course
 from finetune.train import fit, label_logits, lora, save_adapter, training_pack
 from knowledge.load import load_knowledge
 from tests.assistant.server.tiny import SHA256, tiny_network, tiny_roster, tiny_tokenizer, tiny_tokens
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:`is_gradient_checkpointing` is d
 
 
 def test_served_readings_are_the_trained_ones(tmp_path: Path) -> None:
-    examples = next(course(short_rows(2), load_knowledge(), (), replace(DIET, tasks=("bearing", "depth", "level"))))
+    examples = next(course(short_rows(2), Larder(load_knowledge()), replace(DIET, tasks=("bearing", "depth", "level"))))
     item = training_pack(tiny_tokenizer(), examples)
     network = lora(tiny_network(torch.float32), RECIPE)
     untrained = label_logits(network, item.pack, torch.device("cpu")).detach().softmax(-1)

@@ -4,7 +4,7 @@ import csv
 import json
 import random
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,30 +15,37 @@ from accelerate.utils import set_seed
 from safetensors.torch import load_file
 
 from assistant.judging.labelled import Labelled, read_dataset
-from finetune.course import Diet, course
+from assistant.server.weights import Base
+from finetune.course import Diet, Larder, course
 from finetune.train import (
     Recipe,
     TrainingPack,
     by_task,
     fit,
+    gone_on,
     label_losses,
     label_token,
     lora,
+    of_the_shape_of,
     ranked_probability_score,
     save_adapter,
     schedule,
+    second_rows,
     training_pack,
+    training_rows,
     weighted,
     within,
 )
 from knowledge.load import load_knowledge
-from tests.assistant.server.tiny import tiny_network, tiny_tokenizer
+from tests.assistant.server.tiny import SHA256, tiny_network, tiny_tokenizer
 
 pytestmark = pytest.mark.filterwarnings("ignore:`is_gradient_checkpointing` is deprecated:FutureWarning")
 """peft 0.21.2 asks transformers 5.23.0 for it."""
 
 CPU = torch.device("cpu")
 DIET = Diet(tasks=("bearing", "depth"), added=0.0, mismatch_every=1000)
+CARD = {"name": "judge", "version": "1", "base": "Tiny", "base_sha256": SHA256}
+BASE = Base("Tiny", Path("tiny"), SHA256)
 RECIPE = Recipe(rank=4, alpha=8, learning_rate=1e-2, packs=1, diet=DIET)
 
 
@@ -50,7 +57,7 @@ def short_rows(count: int) -> list[Labelled]:
 @pytest.fixture(scope="module")
 def items() -> list[TrainingPack]:
     """The packs of three short answers."""
-    once = course(short_rows(3), load_knowledge(), (), replace(DIET, epochs=1.0))
+    once = course(short_rows(3), Larder(load_knowledge()), replace(DIET, epochs=1.0))
     return [training_pack(tiny_tokenizer(), examples) for examples in once][-3:]
 
 
@@ -186,7 +193,7 @@ def test_a_label_is_one_token_or_refused() -> None:
 def test_what_is_saved_is_an_adapter_without_an_old_calibration(tmp_path: Path) -> None:
     network = lora(tiny_network(torch.float32), RECIPE)
     (tmp_path / "calibration.json").write_text("{}")
-    save_adapter(network, tmp_path, {"name": "judge", "version": "1", "base": "Tiny"})
+    save_adapter(network, tmp_path, CARD)
     config = json.loads((tmp_path / "adapter_config.json").read_text(encoding="utf-8"))
     assert config["base_model_name_or_path"] == "Tiny"
     assert sorted(path.name for path in tmp_path.iterdir()) == [
@@ -197,7 +204,42 @@ def test_what_is_saved_is_an_adapter_without_an_old_calibration(tmp_path: Path) 
     weights = load_file(tmp_path / "adapter_model.safetensors")
     assert len(weights) == len(adapters(network))
     assert {tensor.dtype for tensor in weights.values()} == {torch.bfloat16}
-    assert json.loads((tmp_path / "plumbline.json").read_text()) == {"name": "judge", "version": "1", "base": "Tiny"}
+    assert json.loads((tmp_path / "plumbline.json").read_text()) == CARD
+
+
+def test_a_second_pass_goes_on_from_what_was_saved(items: list[TrainingPack], tmp_path: Path) -> None:
+    first = lora(tiny_network(torch.float32), RECIPE)
+    fit(first, items, RECIPE, tmp_path)
+    save_adapter(first, tmp_path / "first", {**CARD, "recipe": asdict(RECIPE)})
+    recipe = of_the_shape_of(tmp_path / "first", Recipe(rank=64, lowest_layer=9, learning_rate=3e-3), BASE)
+    assert (recipe.rank, recipe.alpha, recipe.lowest_layer, recipe.learning_rate) == (4, 8, 0, 3e-3)
+    second = gone_on(tiny_network(torch.float32), tmp_path / "first")
+    saved, start = adapters(first), adapters(second)
+    assert all(torch.allclose(start[name], saved[name], atol=1e-2) for name in saved), "but for the rounding to bf16"
+    base = frozen(second)
+    fit(second, items[:2], recipe, tmp_path)
+    assert all(not torch.equal(tensor, start[name]) for name, tensor in adapters(second).items())
+    assert all(torch.equal(p, base[name]) for name, p in second.named_parameters() if "lora_" not in name)
+
+
+def test_a_second_pass_goes_on_from_nothing_but_an_adapter_of_this_trainer(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="is no adapter that this trainer made"):
+        of_the_shape_of(tmp_path / "none", RECIPE, BASE)
+    save_adapter(lora(tiny_network(torch.float32), RECIPE), tmp_path / "a", CARD)
+    with pytest.raises(SystemExit, match="is no adapter that this trainer made"):
+        of_the_shape_of(tmp_path / "a", RECIPE, BASE)
+    of_another = {**CARD, "base_sha256": "f" * 64, "recipe": asdict(RECIPE)}
+    save_adapter(lora(tiny_network(torch.float32), RECIPE), tmp_path / "b", of_another)
+    with pytest.raises(SystemExit, match="was trained on other weights"):
+        of_the_shape_of(tmp_path / "b", RECIPE, BASE)
+
+
+def test_a_second_pass_reads_what_is_new_and_as_much_of_what_is_known() -> None:
+    known, rows = {row.answer.id for row in training_rows()}, second_rows(seed=1)
+    again = [row.answer.id for row in rows if row.answer.id in known]
+    assert 2 * len(again) == len(rows) == len({row.answer.id for row in rows})
+    assert [row.answer.id for row in second_rows(seed=1)] == [row.answer.id for row in rows]
+    assert {row.answer.split for row in rows} == {"train"}
 
 
 def test_readings_of_an_answer_share_their_beginning(items: list[TrainingPack]) -> None:

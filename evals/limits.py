@@ -1,0 +1,102 @@
+"""Is the small base the limit: depth read by trainings with more or less data, rank, layers and length.
+
+    python -m finetune.study       # hours of training; what each trial read is kept in evals/readings/limits
+    python -m evals limits
+
+On the ordinary scorable answers of the validation split. Writes `evals/results/limits.md`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from pydantic import ValidationError
+
+from assistant.judging.labelled import Labelled, Row, read_dataset, split_sha256
+from assistant.judging.levels import expected
+from evals.judge.bench import APART, labels, questions
+from evals.statistics import Array, Figure, quadratic_kappa, spearman, with_interval
+from evals.tables import Table, write_results
+
+FOLDER = Path(__file__).with_name("readings") / "limits"
+Figures = tuple[Figure, Figure]
+
+
+class Trial(Row):
+    """What a training was, and the shares of the levels of depth that it read in each answer, by its id."""
+
+    share: float
+    epochs: float
+    rank: int
+    lowest_layer: int
+    seed: int
+    answers: int
+    tokens: int
+    made_of: Mapping[str, str]
+    depths: Mapping[str, tuple[float, ...]]
+
+    @property
+    def kind(self) -> tuple[float, ...]:
+        """Everything but the seed."""
+        return self.share, self.epochs, self.rank, self.lowest_layer
+
+
+def limits(folder: Annotated[Path, typer.Argument(help="What `python -m finetune.study` wrote.")] = FOLDER) -> None:
+    """What each training of a study is worth."""
+    validation = [row for row in read_dataset() if row.answer.split == "validation"]
+    trials = read_trials(folder, split_sha256(validation))
+    plain = [row for row in validation if row.depth is not None and row.answer.contrast not in APART]
+    write_results("limits", "What limits the judge (validation split)", list(tables(trials, plain)))
+
+
+def read_trials(folder: Path, validation_sha256: str) -> list[Trial]:
+    """The trials that came to their end, the one that has been repeated with other seeds first.
+
+    Raises BadParameter where there are none, or one is unreadable, or made of something else than the others.
+    """
+    found: dict[Path, Trial] = {}
+    for path in sorted(folder.glob("*.json")):
+        try:
+            found[path] = Trial.model_validate_json(path.read_bytes())
+        except ValidationError as error:
+            raise typer.BadParameter(f"{path} is no trial of a study: {error.errors()[0]['msg']}") from error
+        wanted = {**next(iter(found.values())).made_of, "validation": validation_sha256}
+        if other := [part for part, sha256 in wanted.items() if found[path].made_of.get(part) != sha256]:
+            again = f"run `python -m finetune.study {folder}` again"
+            raise typer.BadParameter(f"{path} was made of another {' and '.join(other)}; {again}")
+    if not found:
+        raise typer.BadParameter(f"{folder} has no trials; run `python -m finetune.study {folder}` first")
+    kinds = [one.kind for one in found.values()]
+    return sorted(found.values(), key=lambda one: (-kinds.count(one.kind), one.kind, one.seed))
+
+
+def tables(trials: Sequence[Trial], rows: Sequence[Labelled]) -> Iterator[Table]:
+    """Each trial, then trainings averaged."""
+
+    def figures(depths: Array) -> Figures:
+        both = (spearman, quadratic_kappa)
+        first, second = (with_interval(one, questions(rows), labels(rows), depths) for one in both)
+        return first, second
+
+    alike = defaultdict[tuple[float, ...], list[Array]](list)
+    lines = []
+    for one in trials:
+        depths = np.array([expected(one.depths[row.answer.id]) for row in rows])
+        alike[one.kind].append(depths)
+        lines.append((one.share, one.answers, *one.kind[1:], one.seed, one.tokens, *figures(depths)))
+    of = ("epochs of all", "rank", "lowest layer")
+    yield Table(
+        "One thing changed at a time",
+        ("share of the questions", "answers", *of, "seed", "tokens", "Spearman", "quadratic kappa"),
+        tuple(lines),
+        f"{len(rows)} answers. Overall depth is the only task; its expected level is taken as it is read.",
+    )
+    if averaged := [(kind, some) for kind, some in alike.items() if len(some) > 1]:
+        yield Table(
+            "Trainings that differ in the seed alone, averaged",
+            ("share of the questions", *of, "seeds", "Spearman", "quadratic kappa"),
+            tuple((*kind, len(some), *figures(np.mean(some, axis=0))) for kind, some in averaged),
+        )
