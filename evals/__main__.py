@@ -10,6 +10,7 @@ from evals.followups import app as followups
 from evals.growth import growth
 from evals.intents import intents
 from evals.judge.command import judge
+from evals.limits import limits
 from evals.retrieval import app as retrieval
 from evals.speed import speed
 from evals.stage import stage
@@ -20,6 +21,7 @@ app.command()(descriptions)
 app.command()(growth)
 app.command()(intents)
 app.command()(judge)
+app.command()(limits)
 app.command()(speed)
 app.command()(stage)
 app.add_typer(anchors, name="anchors")

@@ -32,8 +32,8 @@ def _sets(bench: Bench) -> Iterator[tuple[str, list[Labelled]]]:
     elsewhere = [row for row in bench.plain if row.answer.domain in away]
     own = [row for row in bench.plain if row not in unseen and row not in elsewhere]
     yield "Depth: unseen questions and writers, criteria and domains as in training", own
-    yield f"Depth: criteria never in training ({', '.join(held)})", unseen
-    yield f"Depth: a domain never in training ({'; '.join(away)})", elsewhere
+    yield f"Depth: criteria kept from training ({', '.join(held)})", unseen
+    yield f"Depth: a domain kept from training ({'; '.join(away)})", elsewhere
 
 
 def _methods(bench: Bench) -> dict[str, Array]:

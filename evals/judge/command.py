@@ -19,6 +19,7 @@ from evals.judge import (
     evidence,
     faithful,
     people,
+    refusals,
     rubric,
 )
 from evals.judge.bench import Bench, open_bench
@@ -35,6 +36,7 @@ SECTIONS: Mapping[str, Callable[[Bench], Iterator[Table]]] = {
     "contrasts": contrasts.tables,
     "attacks": attacks.tables,
     "abstention": abstention.tables,
+    "refusals": refusals.tables,
     "calibration": calibration.tables,
     "cost": cost.tables,
 }
@@ -57,11 +59,14 @@ def judge(
     when = provenance()
     with open_bench(split, engine) as bench:
         write_down(bench, wanted, when)
-        found = [table for name in wanted for table in _tables(bench, name, data)]
+        found = []
+        for name in wanted:
+            for table in _tables(bench, name, data):
+                found.append(table)
+                if only:
+                    print(table, flush=True)
         adapter = bench.judge.adapter
-    if only:
-        print("\n".join(map(str, found)))
-    else:
+    if not only:
         write_results(
             re.sub(r"[^\w.]+", "-", f"{adapter}-{split}"), f"{adapter} against labels ({split} split)", found, when
         )

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.judging.labelled import Label, Labelled
+from assistant.judging.labelled import ABSENT, CLAIMED, GIVEN, Label, Labelled
 from assistant.judging.levels import expected
 from assistant.judging.readings import ExchangeText, Reading
 from assistant.types import EvidenceKind, Judgement, SpanKind
@@ -38,13 +38,18 @@ def _status(rows: Sequence[Labelled], judged: Sequence[Judgement]) -> Table:
 
 def _status_line(kind: EvidenceKind, rows: Sequence[Labelled], judged: Sequence[Judgement]) -> tuple[object, ...]:
     heard = np.array([row.labels[0].status(kind) for row in rows])
-    found = np.array([2 if kind in one.given else 1 if kind in one.claimed else 0 for one in judged])
+    found = np.array([_heard(kind, one) for one in judged])
     both = [row for row in rows if len(row.labels) > 1]
     first, second = (np.array([row.labels[i].status(kind) for row in both]) for i in (0, 1))
-    hits = int(((heard == 2) & (found == 2)).sum())
-    precision, recall = hits / max(1, (found == 2).sum()), hits / max(1, (heard == 2).sum())
+    theirs, ours = heard == GIVEN, found == GIVEN
+    hits = int((theirs & ours).sum())
+    precision, recall = hits / max(1, ours.sum()), hits / max(1, theirs.sum())
     kappas = (three_way(heard, found), three_way(first, second))
-    return (kind.value, int((heard == 2).sum()), *(f"{figure:.2f}" for figure in (*kappas, precision, recall)))
+    return (kind.value, int(theirs.sum()), *(f"{figure:.2f}" for figure in (*kappas, precision, recall)))
+
+
+def _heard(kind: EvidenceKind, judged: Judgement) -> int:
+    return GIVEN if kind in judged.given else CLAIMED if kind in judged.claimed else ABSENT
 
 
 def three_way(one: NDArray[np.int64], other: NDArray[np.int64]) -> float:

@@ -1,6 +1,6 @@
-"""Does the judge read the rubric: the right criterion, an unrelated one, reversed anchors, one constant criterion.
+"""Does the judge read the rubric: the right criterion, reversed anchors, one constant criterion, other teams' criteria.
 
-Each answer is judged four times by a rubric of one criterion, as a team's own rubric is.
+Each answer is judged by rubrics of one criterion each, as a team's own rubric is.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,6 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from assistant.judging.labelled import Labelled
+from assistant.judging.readings import DESCRIPTION_WORDS
+from assistant.judging.teams import TeamCriterion, TeamLevel, read_team
 from assistant.types import Judgement
 from evals.judge.baselines import LOWEST, ON_LEVELS
 from evals.judge.bench import Bench, item_of, questions, told
@@ -33,9 +35,12 @@ def tables(bench: Bench) -> Iterator[Table]:
     yield _asked(bench)
     pairs = [(row, name) for row in bench.plain for name in row.rated]
     criteria = bench.judge.knowledge.criteria
-    found = _by(bench, [row for row, _ in pairs], [_rubric(criteria[name]) for _, name in pairs])
+    found = _by(bench, [row for row, _ in pairs], [_rubric(criteria[name], criteria[name].levels) for _, name in pairs])
     yield _every(bench, pairs, found)
     yield _addressed(bench, pairs, found)
+    team = read_team(bench.split)
+    if said := [(row, one) for row in bench.plain for one in team.get(row.answer.id, ())]:
+        yield _teams(bench, said)
 
 
 def _asked(bench: Bench) -> Table:
@@ -43,8 +48,8 @@ def _asked(bench: Bench) -> Table:
     rows = with_own_level(bench)
     own = [bench.judge.knowledge.criteria[row.answer.criterion] for row in rows]
     ways = (
-        ("right criterion", _scores(_by(bench, rows, [_rubric(c) for c in own]))),
-        ("anchors reversed", _scores(_by(bench, rows, [_rubric(c, reverse=True) for c in own]))),
+        ("right criterion", _scores(_by(bench, rows, [_rubric(c, c.levels) for c in own]))),
+        ("anchors reversed", _scores(_by(bench, rows, [_rubric(c, c.levels[::-1]) for c in own]))),
         ("one constant criterion, “overall”", _scores(_by(bench, rows, [CONSTANT] * len(rows)))),
         *((f"none: {name}", score(told(rows))) for name, score in bench.baselines.items() if name in ON_LEVELS),
     )
@@ -52,9 +57,9 @@ def _asked(bench: Bench) -> Table:
         "Does it read the rubric: the criterion asked about",
         ("rubric", "answers", "Spearman with the raters' level", "quadratic kappa"),
         tuple((name, len(rows), *level_agreement(rows, scores)) for name, scores in ways),
-        "A criterion's name and description are read, and which evidence its highest anchor asks for; that the order of"
-        " the anchors is not read shows where they are reversed. Left unscored counts as the lowest. The questions "
-        "stand in the bank, which says what is asked about.",
+        f"A criterion's name and the first {DESCRIPTION_WORDS} words of its description are read, and which evidence "
+        "its highest anchor asks for; that the order of the anchors is not read shows where they are reversed. Left "
+        "unscored counts as the lowest. The questions stand in the bank, which says what is asked about.",
     )
 
 
@@ -98,13 +103,37 @@ def _addressed(bench: Bench, pairs: Sequence[Pair], found: Sequence[Judgement]) 
             share_by(said[heard & which], asked[heard & which]),
             share_by(~said[~heard & which], asked[~heard & which]),
         )
-        for title, which in (("all", heard | ~heard), ("never in training", held))
+        for title, which in (("all", heard | ~heard), ("kept from training", held))
     ]
     return Table(
         "Does it know what an answer speaks to",
         ("criteria", "scored where raters heard it", "`not_addressed` where they did not"),
         tuple(lines),
-        f"{len(pairs)} pairs of answer and criterion; {int(heard.sum())} heard.",
+        f"{len(pairs)} pairs of answer and criterion; {int(heard.sum())} heard. On the validation split, this "
+        "was fitted on these pairs.",
+    )
+
+
+def _teams(bench: Bench, said: Sequence[tuple[Labelled, TeamLevel]]) -> Table:
+    """Criteria in the words of other teams, none of which was in training, each as a rubric of its own."""
+    found = _by(bench, [row for row, _ in said], [_rubric(one.criterion, OVERALL.levels) for _, one in said])
+    groups = questions([row for row, _ in said])
+    levels = np.array([one.level or LOWEST for _, one in said])
+    heard = np.array([one.level is not None for _, one in said])
+    scored = np.array([one.criteria[0].score is not None for one in found])
+    asked = np.array(groups)
+    return Table(
+        "Criteria of other teams, kept from training",
+        ("what", "figure"),
+        (
+            ("pairs of answer and criterion, heard", f"{len(said)}, {int(heard.sum())}"),
+            ("quadratic kappa with the rater's level", with_interval(quadratic_kappa, groups, levels, _scores(found))),
+            ("scored where the rater heard it", share_by(scored[heard], asked[heard])),
+            ("`not_addressed` where the rater did not", share_by(~scored[~heard], asked[~heard])),
+        ),
+        f"Their names and the first {DESCRIPTION_WORDS} words of their descriptions are read; these criteria were for "
+        "no answer of another split. Not addressed counts as the lowest, for raters as for the judge. On the "
+        "validation split, what is addressed was fitted on these pairs.",
     )
 
 
@@ -118,7 +147,6 @@ def _scores(judged: Sequence[Judgement]) -> Array:
     return np.array([LOWEST if score is None else score for score in found])
 
 
-def _rubric(criterion: Criterion, reverse: bool = False) -> Rubric:
-    levels = criterion.levels[::-1] if reverse else criterion.levels
+def _rubric(criterion: Criterion | TeamCriterion, levels: tuple[str, ...]) -> Rubric:
     own = RubricCriterion(id=criterion.id, name=criterion.name, description=criterion.description, levels=levels)
     return Rubric(id="one", criteria=(own,))

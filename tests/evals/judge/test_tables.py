@@ -4,7 +4,19 @@ from collections.abc import Iterable
 
 import pytest
 
-from evals.judge import abstention, agreement, attacks, calibration, contrasts, cost, evidence, faithful, rubric
+from assistant.judging.teams import TeamCriterion, TeamLevel
+from evals.judge import (
+    abstention,
+    agreement,
+    attacks,
+    calibration,
+    contrasts,
+    cost,
+    evidence,
+    faithful,
+    refusals,
+    rubric,
+)
 from evals.judge.bench import depths
 from evals.tables import Table
 from tests.evals.judge.conftest import DEEP, HOLLOW, NewBench, row
@@ -47,7 +59,7 @@ def test_criteria_and_domains_kept_from_training_stand_apart(new_bench: NewBench
     tables = list(agreement.tables(new_bench([*PAIRS, *away])))
     depth = [table for table in tables if table.title.startswith("Depth: ")]
     notes = {table.title.removeprefix("Depth: "): table.note.split(" answers")[0] for table in depth}
-    assert notes["criteria never in training (mathematics)"] == notes["a domain never in training (games)"] == "2"
+    assert notes["criteria kept from training (mathematics)"] == notes["a domain kept from training (games)"] == "2"
     assert [note for title, note in notes.items() if title.startswith("unseen")] == ["8"]
 
 
@@ -138,6 +150,20 @@ def test_garbage_is_counted_by_the_raters_reason(new_bench: NewBench) -> None:
     assert cells(tables, "False")["ordinary"][1].startswith("0.00")
 
 
+def test_answers_told_in_other_ways_are_counted_by_the_way(new_bench: NewBench) -> None:
+    rows = [
+        row("aside", DEEP, 5, 5, variant="sideways"),
+        row("none", "I have not done that, sorry, so I cannot say anything about it.", None, None, variant="declined"),
+        row("other", HOLLOW, None, None, variant="not_addressed"),
+    ]
+    bench = new_bench(rows, reads("bearing", "have not done that", D=1.0))
+    found = cells([refusals.by_telling(bench, rows)], "Told")
+    assert found["sideways"][::3] == ("1", "5.0")
+    assert found["sideways"][1].startswith("0.00")
+    assert (*found["none: declined"][:2], found["none: declined"][3]) == ("2", "0.50 [0.12, 0.88]", "–")
+    assert float(found["sideways"][2]) > float(found["none: declined"][2])
+
+
 def test_cited_words_cost_more_than_others(new_bench: NewBench) -> None:
     mixed = row("mixed", f"It broke once. {HOLLOW} Recall rose nine percent.", 3)
     found = cells(faithful.tables(new_bench([mixed])), "Faithful")
@@ -149,6 +175,16 @@ def test_a_judge_that_cannot_read_anchors_says_the_same_under_reversed_ones(new_
     found = cells(tables, "Does it read the rubric")
     assert found["right criterion"] == found["anchors reversed"]
     assert cells(tables, "Does it know")["all"][0].startswith("1.00")
+
+
+def test_criteria_of_other_teams_are_judged_one_by_one(new_bench: NewBench, monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs = TeamCriterion(id="care", name="Care", description="How carefully it was checked.", split="test")
+    levels = {row.answer.id: [TeamLevel(theirs, (5,) if row.depth == 5 else (0, 0, 4))] for row in PAIRS}
+    monkeypatch.setattr(rubric, "read_team", {"test": levels}.__getitem__)
+    found = cells(rubric.tables(new_bench(PAIRS)), "Criteria of other teams")
+    assert found["pairs of answer and criterion, heard"] == ("8, 4",)
+    assert found["scored where the rater heard it"][0].startswith("1.00")
+    assert float(found["quadratic kappa with the rater's level"][0].split()[0]) > 0.3
 
 
 def test_evidence_is_compared_by_kind_and_by_characters(new_bench: NewBench) -> None:
