@@ -9,6 +9,7 @@ The agreement is the ceiling for any judge. Intervals are 90 %, from resampling 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 
 import krippendorff
 import numpy as np
@@ -16,7 +17,17 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.metrics import cohen_kappa_score
 
-from assistant.judging.labelled import ELSEWHERE, UNANSWERED, Label, Labelled, Split, read_dataset, read_splits
+from assistant.judging.labelled import (
+    ELSEWHERE,
+    REFUSALS,
+    SIDEWAYS,
+    UNANSWERED,
+    Label,
+    Labelled,
+    Split,
+    read_dataset,
+    read_splits,
+)
 from assistant.judging.levels import SCALE_TOP
 from assistant.judging.teams import read_team
 from assistant.types import EvidenceKind
@@ -59,7 +70,9 @@ def tables(rows: Sequence[Labelled]) -> Iterator[Table]:
     yield from _agreement([row for row in rows if len(row.labels) > 1])
     yield _intention(plain)
     yield _teams()
-    yield _for_training((*read_dataset(ELSEWHERE), *read_dataset(UNANSWERED)))
+    yield _by_domain("Answers for training only, rated by no criterion", ELSEWHERE, UNANSWERED)
+    yield _by_domain("Answers told sideways, and twins", SIDEWAYS)
+    yield _by_domain("Refusals", REFUSALS)
 
 
 def _field(row: Labelled, name: str) -> str:
@@ -294,8 +307,9 @@ def _agree(twice: NDArray[np.int64]) -> tuple[str, str]:
     return f"{of_levels:.2f}", f"{cohen_kappa_score(first > 0, second > 0):.2f}"
 
 
-def _for_training(rows: Sequence[Labelled]) -> Table:
-    """Answers for training only: how many, how long, and how far two readers agree."""
+def _by_domain(title: str, *folders: Path) -> Table:
+    """Answers that are in no split: how many, how long, and how far two readers agree."""
+    rows = [row for folder in folders for row in read_dataset(folder)]
     lines = []
     for domain in (*sorted({row.answer.domain for row in rows}), "all"):
         some = [row for row in rows if domain in ("all", row.answer.domain)]
@@ -318,7 +332,7 @@ def _for_training(rows: Sequence[Labelled]) -> Table:
             )
         )
     return Table(
-        "Answers for training only, rated by no criterion",
+        title,
         (
             *("domain", "answers", "scorable", "words", "Spearman of depth and words", "read twice"),
             *("quadratic kappa of depth", "agree on whether it can be scored"),

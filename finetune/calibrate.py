@@ -196,11 +196,15 @@ def keeping(share: float, probabilities: Array, holds: Sequence[bool]) -> float:
     return float(np.floor(own[int((1 - share) * len(own))] * 1e4) / 1e4)
 
 
-def answered_case(row: Labelled, reading: ExchangeReading, relevance: Relevance) -> Case:
-    """Could raters score the answer."""
-    meaning = relevance.meaning(row.answer.question, row.answer.answer)
-    features = answered_features(reading, meaning.likeness, relevance.profile(meaning))
-    return Case(features, row.depth is not None, row.answer.question_id)
+def answered_cases(
+    rows: Sequence[Labelled], read: Mapping[str, ExchangeReading], relevance: Relevance
+) -> Iterator[Case]:
+    """Could raters score the answer; what code refuses is left out, for the model never sees it."""
+    for row in rows:
+        if why_unreadable(row.answer.question, row.answer.answer) is None:
+            meaning = relevance.meaning(row.answer.question, row.answer.answer)
+            features = answered_features(read[row.answer.id], meaning.likeness, relevance.profile(meaning))
+            yield Case(features, row.depth is not None, row.answer.question_id)
 
 
 def read_all(
@@ -276,16 +280,7 @@ def main(adapter: Annotated[Path, typer.Argument(help="Adapter folder.")]) -> No
         depth_interval=DEVIATION,
         near=near,
         relevance=addressed,
-        answered=fit_answered(
-            *(
-                [
-                    answered_case(row, read[row.answer.id], relevance)
-                    for row in some
-                    if why_unreadable(row.answer.question, row.answer.answer) is None
-                ]
-                for some in (validation, refusals)
-            )
-        ),
+        answered=fit_answered(*(list(answered_cases(some, read, relevance)) for some in (validation, refusals))),
         **fit_cuts(scorable, read),
     )
     depth_interval = fit_interval(judged_depths(adapter, calibration, scorable))

@@ -138,17 +138,7 @@ def _spans_in_turns(transcript: Transcript, judged: Judged) -> Iterator[TurnEvid
     for span in judged.judgement.evidence:
         for turn, start, end in judged.answer.locate(span.start, span.end):
             text = transcript.turns[turn].text[start:end]
-            yield TurnEvidence(
-                turn=turn,
-                start=start,
-                end=end,
-                text=text,
-                kind=span.kind,
-                criterion=span.criterion,
-                gives=span.gives,
-                sure=span.sure,
-                recites=span.recites,
-            )
+            yield TurnEvidence(turn=turn, **span.model_dump() | {"start": start, "end": end, "text": text})
 
 
 def _criterion_report(

@@ -44,12 +44,22 @@ def test_criteria_of_other_teams_are_counted_by_split(found: dict[str, Table]) -
     assert int(str(lines["train"][2])) > int(str(lines["test"][2])) > 0
 
 
-def test_answers_for_training_only_have_a_line_each_and_one_for_all(found: dict[str, Table]) -> None:
-    *each, every = found["Answers for training only, rated by no criterion"].rows
-    assert sum(int(str(line[1])) for line in each) == every[1]
-    assert len(each) >= 6
-    kept = [row for name in ("elsewhere", "unanswered") for row in read_dataset(DATASETS / name)]
-    assert every[5] == sum(len(row.labels) > 1 for row in kept), "refusals among them"
+@pytest.mark.parametrize(
+    ("title", "folders"),
+    [
+        ("Answers for training only, rated by no criterion", ("elsewhere", "unanswered")),
+        ("Answers told sideways, and twins", ("sideways",)),
+        ("Refusals", ("refusals",)),
+    ],
+)
+def test_answers_in_no_split_have_a_line_a_domain_and_one_for_all(
+    found: dict[str, Table], title: str, folders: tuple[str, ...]
+) -> None:
+    kept = [row for name in folders for row in read_dataset(DATASETS / name)]
+    *each, every = found[title].rows
+    assert len(each) == len({row.answer.domain for row in kept})
+    assert sum(int(str(line[1])) for line in each) == every[1] == len(kept)
+    assert every[5] == sum(len(row.labels) > 1 for row in kept), "replies that cannot be scored among them"
 
 
 def test_alpha_is_one_for_the_same_and_not_defined_for_a_constant() -> None:
