@@ -20,7 +20,7 @@ def shipped_samples() -> tuple[Path, ...]:
 
 def shipped_examples() -> tuple[Path, ...]:
     """Examples of what a team can add, to start from."""
-    return tuple(sorted((Path(str(files("assistant") / "samples" / "team"))).glob("*.*")))
+    return tuple(sorted((Path(str(files("assistant") / "team_samples"))).glob("*.*")))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from tests.assistant.judging.test_scorer import ALONE, INTERVIEW, PANEL
 from tests.fakes import FakeEngine, fails, served_model
 
 FILES = ["report.csv", "report.html", "report.json", "report.md", "report.pdf"]
+SAMPLES = Path(__file__).parents[3] / "assistant" / "samples"
 DEAD = "http://127.0.0.1:9"
 
 
@@ -42,6 +43,12 @@ def test_a_transcript_gets_its_reports_and_a_line(plumbline: Plumbline, engine: 
     for criterion in report["criteria"]:
         for span in criterion["evidence"]:
             assert report["turns"][span["turn"]]["text"][span["start"] : span["end"]] == span["text"]
+
+
+def test_every_file_of_the_shipped_samples_is_an_interview(plumbline: Plumbline, engine: str, out: Path) -> None:
+    result = plumbline("score", SAMPLES, "--out", out, "--engine", engine)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert len(result.stdout.splitlines()) == 3
 
 
 def test_without_out_reports_go_into_the_data_folder(

@@ -210,7 +210,7 @@ def test_what_broke_since_can_still_be_removed(team: Team, give: Give, content: 
 
 def test_the_examples_that_are_shipped_can_be_added_together(tmp_path: Path) -> None:
     team = Team(tmp_path / "team")
-    change = team.add(sorted(Path("assistant/samples/team").iterdir()))
+    change = team.add(sorted(Path("assistant/team_samples").iterdir()))
     assert len(change.added) == 4
     assert change.notes == ()
     knowledge = team.knowledge()
