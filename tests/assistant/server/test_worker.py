@@ -1,9 +1,9 @@
 """The schedule: everything is answered, alone or in company, and one failure stays one failure."""
 
 import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -189,32 +189,35 @@ def test_stopping_fails_what_is_not_done_and_takes_no_more(worker: Worker) -> No
 
 def test_writing_gets_as_long_as_reading(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     """One token for each pass of reading made a short question wait for all of somebody's long answer."""
-    model, passes = worker.roster.model, list[str]()
+    model, clock, passes = worker.roster.model, SimpleNamespace(now=0.0), list[str]()
+    clock.monotonic = lambda: clock.now
     read, write = model.read, model.write
+    writing = Client(worker, "x", Wanted(400, Sampling(), seed=1))
+    readings = [Client(worker, f"a long answer {number} " * 9, Wanted(1, Sampling())) for number in range(4)]
 
     def slow_read(*given: Any) -> Any:
-        passes.append("read")
-        time.sleep(0.3)
+        if not passes:
+            for client in readings:
+                worker.submit(client.job)
+        passes.append(" ")
+        clock.now += 3
         return read(*given)
 
-    def counted_write(*given: Any) -> Any:
-        passes.append("write")
+    def quick_write(*given: Any) -> Any:
+        passes.append(".")
+        clock.now += 1
         return write(*given)
 
     monkeypatch.setattr(model, "read", slow_read)
-    monkeypatch.setattr(model, "write", counted_write)
-    worker.start()
-    writing = Client(worker, "x", Wanted(400, Sampling(), seed=1))
+    monkeypatch.setattr(model, "write", quick_write)
+    monkeypatch.setattr("assistant.server.worker.time", clock)
     worker.submit(writing.job)
-    while not writing.events:
-        time.sleep(0.01)
-    readings = [Client(worker, f"a long answer {number} " * 9, Wanted(1, Sampling())) for number in range(4)]
-    for client in readings:
-        worker.submit(client.job)
+    worker.start()
     for client in readings:
         client.pieces()
-    between = "".join("." if step == "write" else " " for step in passes).split()[1:-1]
-    assert len(max(between)) > 1
+    between = "".join(passes).split(" ")[1:-1]
+    assert len(between) >= 4
+    assert set(between) == {"..."}
 
 
 def test_orders_are_carried_out_between_passes(worker: Worker) -> None:
