@@ -33,7 +33,7 @@ from assistant.judging.teams import read_team
 from assistant.types import EvidenceKind
 from evals.form import NAMES, form_features, held_out_ridge
 from evals.judge.baselines import by_form, tfidf_ridge, word_counts
-from evals.judge.bench import APART, labels, questions, told
+from evals.judge.bench import labels, plain, questions, told
 from evals.judge.evidence import dropped, given, span_f1, three_way
 from evals.statistics import Array, quadratic_kappa, spearman, weighted_kappa, with_interval
 from evals.tables import Table, write_results
@@ -63,12 +63,12 @@ def tables(rows: Sequence[Labelled]) -> Iterator[Table]:
     for field, title in ON_BALANCE.items():
         yield _balance(f"Balance: {title}", rows, partial(_field, name=field))
     yield _balance("Balance: the raters' depth", rows, _rounded_depth)
-    plain = [row for row in rows if row.answer.contrast not in APART and row.depth is not None]
-    yield _form(plain)
-    yield _words(plain)
-    yield _length_by_criterion(plain)
+    scored = plain(rows)
+    yield _form(scored)
+    yield _words(scored)
+    yield _length_by_criterion(scored)
     yield from _agreement([row for row in rows if len(row.labels) > 1])
-    yield _intention(plain)
+    yield _intention(scored)
     yield _teams()
     yield _by_domain("Answers for training only, rated by no criterion", ELSEWHERE, UNANSWERED)
     yield _by_domain("Answers told sideways, and twins", SIDEWAYS)

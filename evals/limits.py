@@ -6,7 +6,6 @@
 On the ordinary scorable answers of the validation split. Writes `evals/results/limits.md`.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +16,8 @@ from pydantic import ValidationError
 
 from assistant.judging.labelled import Labelled, Row, read_dataset, split_sha256
 from assistant.judging.levels import expected
-from evals.judge.bench import APART, labels, questions
+from evals.judge.baselines import tfidf_ridge
+from evals.judge.bench import labels, plain, questions, told
 from evals.statistics import Array, Figure, quadratic_kappa, spearman, with_interval
 from evals.tables import Table, write_results
 
@@ -46,10 +46,12 @@ class Trial(Row):
 
 def limits(folder: Annotated[Path, typer.Argument(help="What `python -m finetune.study` wrote.")] = FOLDER) -> None:
     """What each training of a study is worth."""
-    validation = [row for row in read_dataset() if row.answer.split == "validation"]
+    rows = read_dataset()
+    train, validation = ([row for row in rows if row.answer.split == split] for split in ("train", "validation"))
     trials = read_trials(folder, split_sha256(validation))
-    plain = [row for row in validation if row.depth is not None and row.answer.contrast not in APART]
-    write_results("limits", "What limits the judge (validation split)", list(tables(trials, plain)))
+    taught = [row for row in train if row.depth is not None]
+    found = tables(trials, plain(validation), taught)
+    write_results("limits", "What limits the judge (validation split)", list(found))
 
 
 def read_trials(folder: Path, validation_sha256: str) -> list[Trial]:
@@ -73,30 +75,40 @@ def read_trials(folder: Path, validation_sha256: str) -> list[Trial]:
     return sorted(found.values(), key=lambda one: (-kinds.count(one.kind), one.kind, one.seed))
 
 
-def tables(trials: Sequence[Trial], rows: Sequence[Labelled]) -> Iterator[Table]:
-    """Each trial, then trainings averaged."""
+def tables(trials: Sequence[Trial], rows: Sequence[Labelled], taught: Sequence[Labelled]) -> Iterator[Table]:
+    """Each trial, then trainings averaged, with each other and with a ridge fitted to the words of `taught`."""
 
     def figures(depths: Array) -> Figures:
         both = (spearman, quadratic_kappa)
         first, second = (with_interval(one, questions(rows), labels(rows), depths) for one in both)
         return first, second
 
-    alike = defaultdict[tuple[float, ...], list[Array]](list)
-    lines = []
-    for one in trials:
-        depths = np.array([expected(one.depths[row.answer.id]) for row in rows])
-        alike[one.kind].append(depths)
-        lines.append((one.share, one.answers, *one.kind[1:], one.seed, one.tokens, *figures(depths)))
-    of = ("epochs of all", "rank", "lowest layer")
+    def mean(what: str, some: Sequence[Array]) -> tuple[object, ...]:
+        return what, len(some), *figures(np.mean(some, axis=0))
+
+    read = [np.array([expected(one.depths[row.answer.id]) for row in rows]) for one in trials]
     yield Table(
         "One thing changed at a time",
-        ("share of the questions", "answers", *of, "seed", "tokens", "Spearman", "quadratic kappa"),
-        tuple(lines),
+        (
+            *("share of the questions", "answers", "epochs of all", "rank", "lowest layer", "seed", "tokens"),
+            *("Spearman", "quadratic kappa"),
+        ),
+        tuple(
+            (one.share, one.answers, *one.kind[1:], one.seed, one.tokens, *figures(depths))
+            for one, depths in zip(trials, read, strict=True)
+        ),
         f"{len(rows)} answers. Overall depth is the only task; its expected level is taken as it is read.",
     )
-    if averaged := [(kind, some) for kind, some in alike.items() if len(some) > 1]:
-        yield Table(
-            "Trainings that differ in the seed alone, averaged",
-            ("share of the questions", *of, "seeds", "Spearman", "quadratic kappa"),
-            tuple((*kind, len(some), *figures(np.mean(some, axis=0))) for kind, some in averaged),
-        )
+    alike = [depths for one, depths in zip(trials, read, strict=True) if one.kind == trials[0].kind]
+    words = np.asarray(tfidf_ridge().fit(told(taught), labels(taught)).predict(told(rows)))
+    yield Table(
+        "Several averaged",
+        ("what", "readings", "Spearman", "quadratic kappa"),
+        (
+            mean("the first training and those that differ from it in the seed alone", alike),
+            mean("every training", read),
+            mean("a ridge on words (TF-IDF)", [words]),
+            mean("the first training and that ridge", [read[0], words]),
+        ),
+        "The ridge shows what words alone give away; no product scores by them.",
+    )

@@ -317,10 +317,14 @@ def main(
     max_tokens: Annotated[int, typer.Option(help="Stop after about so many tokens; 0 for none.")] = 0,
     share: Annotated[float, typer.Option(min=0.0, max=1.0, help="Share of the questions to train on.")] = 1.0,
     mismatch_every: Annotated[int, typer.Option(min=1, help="Answers per question they miss.")] = Diet.mismatch_every,
-    after: Annotated[Path | None, typer.Option(help="Adapter folder to go on from, in a second pass.")] = None,
+    after: Annotated[
+        Path | None, typer.Option(help="Adapter to go on from, of its rank and layers: a second pass.")
+    ] = None,
     seed: int = Diet.seed,
 ) -> None:
     """Train, save, and print what was used."""
+    if after and share < 1:
+        raise SystemExit("--share is for the first pass; the second (--after) reads every new answer: leave it out")
     diet = Diet(epochs=epochs, mismatch_every=mismatch_every, seed=seed)
     base = find_base(model, Settings().cache_dir)
     recipe = Recipe(rank, 2 * rank, lowest_layer, learning_rate, Recipe.warmup, packs, max_tokens, diet)

@@ -44,7 +44,7 @@ class Bench:
     @cached_property
     def plain(self) -> tuple[Labelled, ...]:
         """The answers of the split that raters could score, each told once."""
-        return tuple(row for row in self.rows if row.answer.contrast not in APART and row.depth is not None)
+        return tuple(plain(self.rows))
 
     @cached_property
     def train(self) -> tuple[Labelled, ...]:
@@ -100,6 +100,11 @@ def item_of(row: Labelled) -> Item:
 def depths(judgements: Sequence[Judgement]) -> Array:
     """Depths [N]; an abstention is a miss and counts as the lowest score."""
     return np.array([LOWEST if judgement.depth is None else judgement.depth for judgement in judgements])
+
+
+def plain(rows: Iterable[Labelled]) -> list[Labelled]:
+    """The answers that raters scored, each told once and not attacked."""
+    return [row for row in rows if row.answer.contrast not in APART and row.depth is not None]
 
 
 def labels(rows: Sequence[Labelled]) -> Array:

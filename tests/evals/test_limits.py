@@ -1,4 +1,4 @@
-"""A study's trials become a table; what differs in the seed alone is also averaged."""
+"""A study's trials become a table, and averages of them another."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 import typer
 
 from evals.limits import read_trials, tables
-from tests.evals.judge.conftest import DEEP, HOLLOW, row
+from tests.evals.judge.conftest import DEEP, HOLLOW, row, taught
 
 ROWS = [row(f"{n}", DEEP if n % 2 else HOLLOW, 5 if n % 2 else 1, question_id=f"q{n // 2}") for n in range(8)]
 LOW, HIGH = [0.8, 0.2, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.2, 0.8]
@@ -28,11 +28,12 @@ def test_each_trial_has_a_line_and_seeds_are_averaged(tmp_path: Path) -> None:
     trial(tmp_path, "right", HIGH, LOW)
     trial(tmp_path, "wrong", LOW, HIGH, seed=2)
     (tmp_path / "begun").mkdir()
-    own, averaged = tables(read_trials(tmp_path, SHA), ROWS)
+    own, averaged = tables(read_trials(tmp_path, SHA), ROWS, taught())
     kappas = [(line[3], line[5], str(line[8]).split(" ")[0]) for line in own.rows]
     assert kappas == [(16, 1, "1.00"), (16, 2, "-1.00"), (4, 1, "0.00")]
-    assert [line[:5] for line in averaged.rows] == [(1.0, 1.0, 16, 10, 2)]
-    assert str(averaged.rows[0][6]).startswith("0.00")
+    seeds, every, words, first_and_words = ((line[1], str(line[3]).split(" ")[0]) for line in averaged.rows)
+    assert (seeds, every) == ((2, "0.00"), (3, "0.00"))
+    assert (words, first_and_words) == ((1, "1.00"), (2, "1.00")), "words tell these answers apart"
 
 
 def test_a_folder_without_trials_is_told_what_to_do(tmp_path: Path) -> None:

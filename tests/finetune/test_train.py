@@ -26,6 +26,7 @@ from finetune.train import (
     label_losses,
     label_token,
     lora,
+    main,
     of_the_shape_of,
     ranked_probability_score,
     save_adapter,
@@ -232,6 +233,12 @@ def test_a_second_pass_goes_on_from_nothing_but_an_adapter_of_this_trainer(tmp_p
     save_adapter(lora(tiny_network(torch.float32), RECIPE), tmp_path / "b", of_another)
     with pytest.raises(SystemExit, match="was trained on other weights"):
         of_the_shape_of(tmp_path / "b", RECIPE, BASE)
+
+
+def test_a_second_pass_takes_no_share(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="leave it out"):
+        main(out=tmp_path / "second", share=0.5, after=tmp_path / "first")
+    assert not (tmp_path / "second").exists()
 
 
 def test_a_second_pass_reads_what_is_new_and_as_much_of_what_is_known() -> None:
