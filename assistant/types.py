@@ -162,8 +162,9 @@ class ExchangeReport(Value):
 class CriterionReport(Value):
     """A criterion over all exchanges that speak to it.
 
-    `reads_as` is the anchor nearest to the score and `next_level` the one above it, null at the top; `missing` are the
-    kinds of evidence that the criterion asks for first and that none of the exchanges gives.
+    `scores` are those of `exchanges`, in their order. `reads_as` is the anchor nearest to the score, `next_level` one
+    above it that asks for substance; both are null where the scores lie so far apart that their mean describes no
+    answer, the second at the top too. `missing`: what the criterion asks for first and none of the exchanges gives.
     """
 
     id: str
@@ -173,19 +174,27 @@ class CriterionReport(Value):
     exchanges: tuple[int, ...]
     evidence: tuple[TurnEvidence, ...]
     unscored_reason: UnscoredReason | None
+    scores: tuple[Score, ...] = ()
     reads_as: str | None = None
     next_level: str | None = None
     missing: tuple[EvidenceKind, ...] = ()
 
 
 class Flag(Value):
-    """A red flag to look into, never a verdict. An absence has no quote and names the exchanges that asked."""
+    """A red flag to look into, never a verdict. An absence has no quote and names the exchanges that it rests on.
+
+    `name`, `innocent` (what else it may be) and `ask` (the question that settles it) are the knowledge's; null in
+    reports made before they were kept.
+    """
 
     id: str
     turn: int | None
     quote: str | None
     exchanges: tuple[int, ...]
     why: str
+    name: str | None = None
+    innocent: str | None = None
+    ask: str | None = None
 
 
 class FollowUp(Value):

@@ -55,11 +55,6 @@ class PartReading:
     vague: float
     nothing: float
 
-    @property
-    def kind(self) -> EvidenceKind:
-        """The kind it most likely gives, if it gives any."""
-        return max(zip(self.kinds, KINDS, strict=True))[1]
-
 
 @dataclass(frozen=True)
 class Bearing:

@@ -14,6 +14,8 @@ FEWEST_TERMS = 8
 HEAVY_LOAD = 0.6
 THIN = 2.5
 WORDS_ONLY = 2.0
+CONCRETE = 3.0
+"""From this depth on an answer tells of work."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,16 @@ class Finding:
 def find_flags(seen: Seen, red_flags: Mapping[str, RedFlag]) -> tuple[Flag, ...]:
     """The flags that the rules raise, in the order of the knowledge."""
     findings = {name: rule(seen) for name, rule in RULES.items() if name in red_flags}
-    return tuple(_flag(name, finding) for name in red_flags if (finding := findings.get(name)))
+    return tuple(_flag(known, finding) for known in red_flags.values() if (finding := findings.get(known.id)))
 
 
-def _flag(name: str, finding: Finding) -> Flag:
+def _flag(known: RedFlag, finding: Finding) -> Flag:
     span = finding.span
     return Flag(
-        id=name,
+        id=known.id,
+        name=known.name,
+        innocent=known.not_to_confuse_with,
+        ask=known.ask,
         turn=span.turn if span else None,
         quote=span.text if span else None,
         exchanges=tuple(exchange.index for exchange in finding.exchanges),
@@ -83,7 +88,8 @@ def _generalities(seen: Seen) -> Finding | None:
     )
     if len(thin) < FEWEST_EXCHANGES:
         return None
-    return Finding(thin, f"{len(thin)} answers stay general throughout", seen.spans(thin, "vague")[0])
+    surest = max(seen.spans(thin, "vague"), key=lambda span: span.sure or 0.0)
+    return Finding(thin, f"{len(thin)} answers stay general throughout", surest)
 
 
 def _never_built(seen: Seen) -> Finding | None:
@@ -95,10 +101,13 @@ def _never_built(seen: Seen) -> Finding | None:
 
 
 def _thin_on(criterion: str, why: str) -> Callable[[Seen], Finding | None]:
+    """One answer speaks for the interview only where no other is concrete: it may have been about something else."""
+
     def rule(seen: Seen) -> Finding | None:
         asked = seen.asked(criterion)
         thin = tuple(e for e in asked if any(c.id == criterion and (c.score or THIN) < WORDS_ONLY for c in e.criteria))
-        return Finding(thin, why) if thin and len(thin) == len(asked) else None
+        alone = len(thin) == 1 and any((e.depth or 0.0) >= CONCRETE for e in seen.scored)
+        return Finding(thin, why) if thin and len(thin) == len(asked) and not alone else None
 
     return rule
 

@@ -1,10 +1,10 @@
 """From a transcript with roles to a report: every exchange judged, then what holds over all of them."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
+from itertools import chain, zip_longest
 
 from assistant.client import going_on
 from assistant.judging.buzzwords import FEWEST_TERMS
@@ -29,6 +29,11 @@ from assistant.types import (
 
 EXCHANGES_AT_ONCE = 4
 QUOTES_PER_CRITERION = 6
+QUOTES_OF_A_LOW_SCORE = 3
+LOW = 3.0
+"""Below it a criterion also shows what was claimed and stays general: a score must not stand without its words."""
+UNEVEN = 1.5
+"""Scores of one criterion that lie further apart than this, on 1-5, have a mean that describes none of the answers."""
 NOTHING_SCORED = "No answer bears on a question about work in machine learning, so there is nothing to score."
 
 
@@ -146,41 +151,71 @@ def _criterion_report(
 ) -> CriterionReport:
     """A criterion's mean over the exchanges that speak to it; not asked is a reason, never a low number."""
     mine = [score for exchange in exchanges for score in exchange.criteria if score.id == criterion.id]
-    spoken = [(e, c) for e in exchanges for c in e.criteria if c.id == criterion.id and c.score is not None]
-    scores = [score.score or 0.0 for _, score in spoken]
-    turns = {turn for exchange, _ in spoken for turn in exchange.answer_turns}
-    mean = round(sum(scores) / len(scores), 3) if scores else None
-    reads_as, next_level = _anchors(criterion, mean) if mean is not None else (None, None)
-    given = {kind for exchange, _ in spoken for kind in exchange.given}
+    spoken = [(e, c, c.score) for e in exchanges for c in e.criteria if c.id == criterion.id and c.score is not None]
+    if not spoken:
+        return CriterionReport(
+            id=criterion.id,
+            name=criterion.name,
+            score=None,
+            interval=None,
+            exchanges=(),
+            evidence=(),
+            unscored_reason=_usual([c.unscored_reason for c in mine]) or UnscoredReason.NOT_ASKED,
+        )
+    scores = tuple(score for _, _, score in spoken)
+    mean = round(sum(scores) / len(scores), 3)
+    uneven = max(scores) - min(scores) > UNEVEN
+    reads_as, next_level = (None, None) if uneven else _anchors(criterion, mean)
+    answers = [[span for span in evidence if span.turn in exchange.answer_turns] for exchange, _, _ in spoken]
+    heard = {kind for exchange, _, _ in spoken for kind in exchange.given}
+    heard |= {span.gives for spans in answers for span in spans if span.kind == "evidence" and span.gives}
+    short = uneven or next_level is not None
     return CriterionReport(
         id=criterion.id,
         name=criterion.name,
         score=mean,
-        interval=judge.interval(mean, [deviation(c.probabilities or ()) for _, c in spoken])
-        if mean is not None
-        else None,
-        exchanges=tuple(exchange.index for exchange, _ in spoken),
-        evidence=_quotes(criterion, [span for span in evidence if span.turn in turns]),
-        unscored_reason=None if spoken else _usual([c.unscored_reason for c in mine]) or UnscoredReason.NOT_ASKED,
+        interval=judge.interval(mean, [deviation(c.probabilities or ()) for _, c, _ in spoken]),
+        exchanges=tuple(exchange.index for exchange, _, _ in spoken),
+        evidence=_quotes(criterion, answers, scores),
+        unscored_reason=None,
+        scores=scores,
         reads_as=reads_as,
         next_level=next_level,
-        missing=tuple(kind for kind in criterion.central if kind not in given) if spoken else (),
+        missing=tuple(kind for kind in criterion.central if kind not in heard) if short else (),
     )
 
 
 def _anchors(criterion: JudgedCriterion, score: float) -> tuple[str, str | None]:
-    """The anchor nearest to a score, halves rounded up, and the one above it if there is one."""
+    """The anchor nearest to a score, halves rounded up, and what would show more, if anything would.
+
+    That is the anchor above, at least the middle one: those below describe emptier claims, which are nobody's aim.
+    """
     top = len(criterion.levels) - 1
     at = math.floor((score - 1) / (SCALE_TOP - 1) * top + 0.5)
-    return criterion.levels[at], criterion.levels[at + 1] if at < top else None
+    return criterion.levels[at], criterion.levels[max(at + 1, math.ceil(top / 2))] if at < top else None
 
 
-def _quotes(criterion: JudgedCriterion, spans: Sequence[TurnEvidence]) -> tuple[TurnEvidence, ...]:
-    """The spans that most surely give what the criterion asks for, those that it owns before others, as they came."""
+def _quotes(
+    criterion: JudgedCriterion, answers: Sequence[Sequence[TurnEvidence]], scores: Sequence[float]
+) -> tuple[TurnEvidence, ...]:
+    """The spans of the answers that carry a criterion's scores, as they came.
+
+    Those that most surely give what the criterion asks for, and of answers with a low score those that most surely
+    stay general: one from each answer in turn, so that no score stands without words while another has six.
+    """
     wanted = {*criterion.central, *criterion.supporting}
-    giving = [span for span in spans if span.kind == "evidence" and span.gives in wanted]
-    best = sorted(giving, key=lambda span: (span.criterion != criterion.id, -(span.sure or 0.0)))
-    return tuple(sorted(best[:QUOTES_PER_CRITERION], key=lambda span: (span.turn, span.start)))
+    giving = [[span for span in spans if span.kind == "evidence" and span.gives in wanted] for spans in answers]
+    low = [spans for spans, score in zip(answers, scores, strict=True) if score < LOW]
+    general = _in_turn(criterion, [[span for span in spans if span.kind == "vague"] for spans in low])
+    general = general[:QUOTES_OF_A_LOW_SCORE]
+    shown = [*_in_turn(criterion, giving)[: QUOTES_PER_CRITERION - len(general)], *general]
+    return tuple(sorted(shown, key=lambda span: (span.turn, span.start)))
+
+
+def _in_turn(criterion: JudgedCriterion, answers: Iterable[Iterable[TurnEvidence]]) -> list[TurnEvidence]:
+    """The best span of each answer, then the second of each: those that the criterion owns first, then the surest."""
+    ordered = [sorted(a, key=lambda span: (span.criterion != criterion.id, -(span.sure or 0.0))) for a in answers]
+    return [span for row in zip_longest(*ordered) for span in row if span is not None]
 
 
 def _usual(reasons: Sequence[UnscoredReason | None]) -> UnscoredReason | None:

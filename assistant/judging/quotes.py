@@ -1,14 +1,26 @@
 """Where an answer gives something, claims it, drops a term or recites: spans of it, exact to the character."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from assistant.judging.buzzwords import UsedTerm, used_terms
 from assistant.judging.calibration import Calibration
 from assistant.judging.criteria import JudgedCriterion
 from assistant.judging.exchange import ExchangeReading, PartReading
+from assistant.judging.readings import KINDS
 from assistant.judging.recited import Recited
 from assistant.types import Evidence, EvidenceKind
 from knowledge.types import Term
+
+FEWEST_WORDS = 4
+"""Fewer say nothing by themselves ("Okay."); 2 % of what raters marked in training answers is so short."""
+_FIGURE = re.compile(
+    r"\d|%|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundreds?|thousands?|millions?|billions?|dozens?|hal(?:f|ved)"
+    r"|thirds?|quarters?|tenth|fifth|twice|thrice|triple[ds]?|doubled?|per ?cent|zero)\b",
+    re.IGNORECASE,
+)
+"""Stands in 97 % of what raters of training answers marked as a number, and in 39 % of what they marked otherwise."""
 
 
 def terms_in(
@@ -42,20 +54,30 @@ def _gives(part: PartReading, calibration: Calibration) -> bool:
 
 def _span(reading: PartReading, calibration: Calibration, criteria: Sequence[JudgedCriterion]) -> Evidence | None:
     part = reading.part
+    if len(part.text.split()) < FEWEST_WORDS:
+        return None
     if _gives(reading, calibration):
+        sure, gives = _kind(reading)
         return Evidence(
             start=part.start,
             end=part.end,
             text=part.text,
             kind="evidence",
-            criterion=_owner(reading.kind, criteria),
-            gives=reading.kind,
-            sure=round(max(reading.kinds), 3),
+            criterion=_owner(gives, criteria),
+            gives=gives,
+            sure=round(sure, 3),
         )
     if reading.vague >= calibration.vague_from:
         sure = round(reading.vague, 3)
         return Evidence(start=part.start, end=part.end, text=part.text, kind="vague", sure=sure)
     return None
+
+
+def _kind(reading: PartReading) -> tuple[float, EvidenceKind]:
+    """The likeliest kind that the words allow, and how likely it is: without a figure nothing is a number."""
+    figure = _FIGURE.search(reading.part.text)
+    likely = zip(reading.kinds, KINDS, strict=True)
+    return max((share, kind) for share, kind in likely if figure or kind is not EvidenceKind.METRIC)
 
 
 def _owner(kind: EvidenceKind, criteria: Sequence[JudgedCriterion]) -> str | None:

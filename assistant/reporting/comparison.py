@@ -13,7 +13,7 @@ from assistant.reporting.html import environment, style
 from assistant.types import CriterionReport, Interval, Report, Score, UnscoredReason, Value
 
 NOTE: Final = (
-    "Only criteria that every candidate listed was asked about, in the order the interviews were given. Nothing is "
+    "Only criteria on which a question was recognised with everyone, as the interviews were given. Nothing is "
     "ranked, and where two ranges overlap the interviews do not tell the candidates apart on that criterion."
 )
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from assistant.reporting import wording
 from assistant.reporting.charts import Point, over_time, strip
-from assistant.reporting.outline import blocks, not_heard, opening, shown_criteria, starts
+from assistant.reporting.outline import blocks, not_found, opening, shown_criteria, starts
 from assistant.types import Report
 
 _SECTIONS: Final = (
@@ -34,7 +34,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.globals |= {"words": wording, "strip": strip, "not_heard": not_heard, "opening": opening}
+    found.globals |= {"words": wording, "strip": strip, "not_found": not_found, "opening": opening}
     return found
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from assistant.reporting import wording
-from assistant.reporting.outline import Block, blocks, not_heard, shown_criteria
+from assistant.reporting.outline import Block, blocks, not_found, opening, shown_criteria
 from assistant.types import CriterionReport, ExchangeReport, Report, TurnEvidence
 
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]~|$])")
@@ -31,6 +31,7 @@ def render_markdown(report: Report) -> str:
         *_head(report),
         *_scores(report),
         *_criteria(shown_criteria(report)),
+        *_exchanges(report),
         *_flags(report),
         *_follow_ups(report),
     ]
@@ -44,10 +45,6 @@ def _turn(index: int) -> str:
 
 def _quote(text: str, turn: int) -> str:
     return f"“{plain(text)}” ({_turn(turn)})"
-
-
-def _places(exchanges: tuple[int, ...]) -> str:
-    return ", ".join(str(index) for index in exchanges)
 
 
 def _head(report: Report) -> Iterator[str]:
@@ -74,7 +71,7 @@ def _scores(report: Report) -> Iterator[str]:
 def _criteria(criteria: tuple[CriterionReport, ...]) -> Iterator[str]:
     if criteria:
         yield "## Criteria\n"
-    for criterion in criteria:
+    for criterion in sorted(criteria, key=lambda one: one.score is None):
         yield f"- **{plain(criterion.name)}**: {_measured(criterion)}"
         yield from (f"  - {name}: {plain(text)}" for name, text in wording.reasons(criterion))
         yield from (f"  - {_evidence(quote)}" for quote in criterion.evidence)
@@ -82,7 +79,7 @@ def _criteria(criteria: tuple[CriterionReport, ...]) -> Iterator[str]:
 
 
 def _measured(criterion: CriterionReport) -> str:
-    where = f"; exchange {_places(criterion.exchanges)}" if criterion.exchanges else ""
+    where = f"; exchange {wording.exchanges(criterion.exchanges)}" if criterion.exchanges else ""
     if criterion.score is None:
         return f"no score, {wording.reason(criterion.unscored_reason)}{where}"
     return f"{wording.number(criterion.score)} ({wording.span(criterion.interval)}){where}"
@@ -92,15 +89,29 @@ def _evidence(quote: TurnEvidence) -> str:
     return f"{wording.mark(quote)}: {_quote(quote.text, quote.turn)}"
 
 
+def _exchanges(report: Report) -> Iterator[str]:
+    """What the numbers of exchanges stand for, at a glance."""
+    if report.exchanges:
+        yield "## Exchange by exchange\n"
+    for each in report.exchanges:
+        score = (
+            f"no score, {wording.reason(each.unscored_reason)}" if each.depth is None else wording.number(each.depth)
+        )
+        first = min((*each.question_turns, *each.answer_turns))
+        yield f"- Exchange {each.index} ({_turn(first)}): {score}. “{plain(opening(report, each))}”"
+    yield ""
+
+
 def _flags(report: Report) -> Iterator[str]:
     if report.flags:
         yield f"## To look into\n\n{wording.FLAGS_MEAN}\n"
     for flag in report.flags:
-        yield f"- **{plain(wording.named(flag.id))}**: {plain(flag.why)}"
+        yield f"- **{plain(wording.flag_name(flag))}**: {plain(flag.why)}"
         if flag.quote is not None and flag.turn is not None:
             yield f"  - {_quote(flag.quote, flag.turn)}"
         elif flag.exchanges:
-            yield f"  - Asked in exchange {_places(flag.exchanges)}; nothing was heard."
+            yield f"  - {wording.flag_rests_on(flag)}"
+        yield from (f"  - {name}: {plain(text)}" for name, text in wording.flag_notes(flag))
     yield ""
 
 
@@ -120,14 +131,14 @@ def _follow_ups(report: Report) -> Iterator[str]:
 def _transcript(report: Report) -> Iterator[str]:
     yield "## Transcript\n"
     for block in blocks(report):
-        yield from _block(block)
+        yield from _block(report, block)
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(report: Report, block: Block) -> Iterator[str]:
     if block.exchange:
         yield f"### Exchange {block.exchange.index}{'' if block.first else ', continued'}\n"
         if block.first:
-            yield from _exchange(block.exchange)
+            yield from _exchange(report, block.exchange)
     for spoken in block.turns:
         turn = spoken.turn
         when = f", {wording.clock(turn.start_s)}" if turn.start_s is not None else ""
@@ -139,14 +150,14 @@ def _block(block: Block) -> Iterator[str]:
             yield ""
 
 
-def _exchange(exchange: ExchangeReport) -> Iterator[str]:
+def _exchange(report: Report, exchange: ExchangeReport) -> Iterator[str]:
     if exchange.depth is None:
         yield f"*No score: {wording.reason(exchange.unscored_reason)}.*\n"
         return
     load = f"; buzzword load {wording.load(exchange.buzzword_load)}" if exchange.buzzword_load is not None else ""
     yield f"*Depth {wording.number(exchange.depth)} ({wording.span(exchange.depth_interval)}){load}.*  "
     yield f"*Given: {wording.listed(exchange.given)}. Claimed but empty: {wording.listed(exchange.claimed)}.*  "
-    yield f"*Not heard: {wording.listed(not_heard(exchange))}.*\n"
+    yield f"*Not found: {wording.listed(not_found(report, exchange))}.*\n"
 
 
 def _coaching(report: Report) -> Iterator[str]:

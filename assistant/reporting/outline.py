@@ -54,10 +54,10 @@ def shown_criteria(report: Report) -> tuple[CriterionReport, ...]:
     return () if repeated and all(criterion.score is None for criterion in report.criteria) else report.criteria
 
 
-def not_heard(exchange: ExchangeReport) -> tuple[EvidenceKind, ...]:
-    """The kinds of evidence that the exchange neither gives nor claims."""
-    heard = {*exchange.given, *exchange.claimed}
-    return tuple(kind for kind in EvidenceKind if kind not in heard)
+def not_found(report: Report, exchange: ExchangeReport) -> tuple[EvidenceKind, ...]:
+    """The kinds of evidence that the exchange neither gives nor claims, and that no marked words of it give."""
+    marked = {span.gives for span in report.evidence if span.kind == "evidence" and span.turn in exchange.answer_turns}
+    return tuple(kind for kind in EvidenceKind if kind not in {*exchange.given, *exchange.claimed, *marked})
 
 
 def opening(report: Report, exchange: ExchangeReport, length: int = 90) -> str:

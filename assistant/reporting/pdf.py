@@ -5,7 +5,7 @@ from contextlib import closing
 from typing import Final
 
 from assistant.reporting import wording
-from assistant.reporting.outline import Block, SpokenTurn, blocks, not_heard, shown_criteria
+from assistant.reporting.outline import Block, SpokenTurn, blocks, not_found, shown_criteria
 from assistant.reporting.paper import ACCENT, LEFT, RIGHT, SOFT, Ink, Paper, Run
 from assistant.reporting.plots import draw_over_time, draw_strip
 from assistant.types import CriterionReport, ExchangeReport, Report, TurnEvidence
@@ -145,13 +145,14 @@ def _flags(paper: Paper, report: Report, links: Links) -> None:
         _heading(paper, "To look into", wording.FLAGS_MEAN)
     for flag in report.flags:
         paper.need(14)
-        paper.write([Run(wording.named(flag.id), _BOLD)])
+        paper.write([Run(wording.flag_name(flag), _BOLD)])
         paper.write([Run(flag.why, _PLAIN)], right=_TEXT_END)
         if flag.quote is not None and flag.turn is not None:
             paper.write(_quote(flag.quote, flag.turn, links), right=_TEXT_END)
         elif flag.exchanges:
-            places = ", ".join(str(place) for place in flag.exchanges)
-            paper.write([Run(f"Asked in exchange {places}; nothing was heard.", _QUIET)])
+            paper.write([Run(wording.flag_rests_on(flag), _QUIET)])
+        for name, words in wording.flag_notes(flag):
+            paper.write([Run(f"{name}: ", _SMALL), Run(words, _QUIET)], right=_TEXT_END)
         paper.gap(3)
 
 
@@ -176,10 +177,10 @@ def _transcript(paper: Paper, report: Report, links: Links) -> None:
     for kind, means in wording.LEGEND.items() if report.evidence else ():
         paper.write([Run(wording.LINES[kind], Ink(10, under=kind)), Run(f"  {means}", _PLAIN)])
     for block in blocks(report):
-        _block(paper, block, links)
+        _block(paper, report, block, links)
 
 
-def _block(paper: Paper, block: Block, links: Links) -> None:
+def _block(paper: Paper, report: Report, block: Block, links: Links) -> None:
     paper.gap(5)
     paper.need(30)
     paper.rule()
@@ -188,13 +189,13 @@ def _block(paper: Paper, block: Block, links: Links) -> None:
         title = f"Exchange {block.exchange.index}{'' if block.first else ', continued'}"
         paper.beside([Run(title, _BOLD)], LEFT, _TEXT - 2)
         if block.first:
-            _notes(paper, block.exchange)
+            _notes(paper, report, block.exchange)
         paper.gap(3 if block.first else 6)
     for spoken in block.turns:
         _spoken(paper, spoken, links)
 
 
-def _notes(paper: Paper, exchange: ExchangeReport) -> None:
+def _notes(paper: Paper, report: Report, exchange: ExchangeReport) -> None:
     if exchange.depth is None:
         no_score = f"No score: {wording.reason(exchange.unscored_reason)}"
         paper.write([Run(no_score, _SMALL)], _TEXT, _TEXT_END)
@@ -205,7 +206,7 @@ def _notes(paper: Paper, exchange: ExchangeReport) -> None:
     for name, kinds in (
         ("Given", exchange.given),
         ("Claimed but empty", exchange.claimed),
-        ("Not heard", not_heard(exchange)),
+        ("Not found", not_found(report, exchange)),
     ):
         paper.write([Run(f"{name}: {wording.listed(kinds)}", _SMALL)], _TEXT, _TEXT_END)
 

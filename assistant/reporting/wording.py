@@ -5,7 +5,16 @@ Every format takes its words from here, so that the same thing is called the sam
 
 from typing import Final
 
-from assistant.types import CriterionReport, EvidenceKind, Interval, Report, SpanKind, TurnEvidence, UnscoredReason
+from assistant.types import (
+    CriterionReport,
+    EvidenceKind,
+    Flag,
+    Interval,
+    Report,
+    SpanKind,
+    TurnEvidence,
+    UnscoredReason,
+)
 
 STAGES: Final = {
     "experimentation": "Experimentation",
@@ -30,7 +39,7 @@ LINES: Final[dict[SpanKind, str]] = {"evidence": "Solid line", "vague": "Wavy li
 SAMPLES: Final[dict[SpanKind, str]] = {"evidence": "number", "vague": "vague number", "buzzword": "buzzword"}
 LEGEND: Final[dict[SpanKind, str]] = {
     "evidence": "evidence, and what it gives",
-    "vague": "claimed without substance",
+    "vague": "stays general, or claims without substance",
     "buzzword": "a technical term left unexplained",
 }
 SOURCES: Final = {"bank": "from the question bank", "model": "by the model"}
@@ -38,13 +47,13 @@ SOURCES: Final = {"bank": "from the question bank", "model": "by the model"}
 REASONS: Final = {
     UnscoredReason.EMPTY: "no words to read",
     UnscoredReason.DECLINED: "the candidate says they have not done it",
-    UnscoredReason.OFF_TOPIC: "the answer is about something else",
+    UnscoredReason.OFF_TOPIC: "the answer was taken to be about something else",
     UnscoredReason.GIBBERISH: "the words make no readable text",
     UnscoredReason.ECHO: "the answer repeats the question",
     UnscoredReason.LANGUAGE: "in a language that cannot be judged here",
     UnscoredReason.TOO_THIN: "too little was said",
-    UnscoredReason.NOT_ASKED: "not asked",
-    UnscoredReason.NOT_ADDRESSED: "asked, but nothing said bears on it",
+    UnscoredReason.NOT_ASKED: "no question on it was recognised",
+    UnscoredReason.NOT_ADDRESSED: "asked, but nothing that bears on it was recognised",
     UnscoredReason.NOT_AN_INTERVIEW: "this does not read as an interview",
     UnscoredReason.ONE_SPEAKER: "only one person speaks",
     UnscoredReason.ENGINE_FAILED: "the model could not be reached or gave no usable reading",
@@ -52,14 +61,15 @@ REASONS: Final = {
 
 DEPTH_MEANS: Final = (
     "How concretely the answers speak of work done, from 1 (names and claims) to 5 (reasons, numbers, mistakes "
-    "and what came of them), as the weighted mean of the criteria below."
+    "and what came of them): the mean of the criteria below, weighted for stage and role. One answer may count "
+    "under several of them."
 )
 LOAD_MEANS: Final = (
-    "Of the technical terms used, the share left unexplained: no mechanism, number, decision or comparison "
-    "goes with them. 0 is none, 1 is all."
+    "Of the terms on Plumbline’s word list that were used, the share left unexplained: no mechanism, number, "
+    "decision or comparison goes with them. 0 is none, 1 is all."
 )
 INTERVAL_MEANS: Final = "A careful second reader’s score would fall in this range four times in five (80%)."
-LOAD_MISSING: Final = "Fewer than three technical terms were used, so a share of them would mean nothing."
+LOAD_MISSING: Final = "Fewer than three terms of the word list were used, so a share of them would mean nothing."
 LIMITS: Final = (
     "Scores describe the words of a transcript and nothing else. They do not measure whether the words are "
     "true, how able or likeable a person is, or how they would work with you, and a small language model read "
@@ -75,8 +85,11 @@ NOTHING_SCORED: Final = (
 )
 METHOD: Final = (
     "A question with its follow-ups and everything answered to them is judged as one exchange. Each criterion’s "
-    "score is the expected level of its anchored scale, put on 1 to 5. What was not asked is left out, "
-    "never counted as low. Every quote was checked to stand in the transcript, letter for letter."
+    "score is the expected level of its anchored scale, put on 1 to 5. A criterion on which no question was "
+    "recognised is left out, never counted as low; it may have been asked in words that were not recognised. "
+    "Every quote was checked to stand in the transcript, letter for letter. What nobody checked: whether a quote "
+    "shows what the word beside it says, which is the model’s best guess and often not a careful reader’s, and "
+    "whether each exchange was put under the right criteria."
 )
 FLAGS_MEAN: Final = (
     "Things to look into, not verdicts. Each has innocent explanations; a question settles more than a guess."
@@ -168,6 +181,27 @@ def mark(span: TurnEvidence) -> str:
     return SPANS[span.kind]
 
 
+def flag_name(flag: Flag) -> str:
+    """What a red flag is called."""
+    return flag.name or named(flag.id)
+
+
+def flag_notes(flag: Flag) -> tuple[tuple[str, str], ...]:
+    """What else a flag may be and what to ask, as (name, words) pairs."""
+    pairs = (("It may also be", flag.innocent), ("What settles it", flag.ask))
+    return tuple((name, words) for name, words in pairs if words)
+
+
+def flag_rests_on(flag: Flag) -> str:
+    """The exchanges that a flag without a quote rests on."""
+    return f"Nothing was found in exchange {exchanges(flag.exchanges)}."
+
+
+def exchanges(indices: tuple[int, ...]) -> str:
+    """The numbers of exchanges as a list."""
+    return ", ".join(map(str, indices))
+
+
 def listed(kinds: tuple[EvidenceKind, ...]) -> str:
     """Kinds of evidence as a list in words, or "nothing"."""
     return ", ".join(KINDS[kind] for kind in kinds) or "nothing"
@@ -175,10 +209,16 @@ def listed(kinds: tuple[EvidenceKind, ...]) -> str:
 
 def reasons(criterion: CriterionReport) -> tuple[tuple[str, str], ...]:
     """What a criterion's score comes down to in its own scale, as (name, words) pairs; none without a score."""
+    each = ", ".join(
+        f"exchange {index}: {number(score)}"
+        for index, score in zip(criterion.exchanges, criterion.scores, strict=False)
+    )
+    uneven = criterion.score is not None and criterion.reads_as is None and len(criterion.scores) > 1
     pairs = (
-        ("Reads as", criterion.reads_as),
-        ("The next level", criterion.next_level),
-        ("Asked for and not heard", listed(criterion.missing) if criterion.missing else None),
+        ("Uneven", f"{each}; no one description fits" if uneven else None),
+        ("Nearest words of the scale", criterion.reads_as),
+        ("What would show more", criterion.next_level),
+        ("The scale looks for, and it was not found", listed(criterion.missing) if criterion.missing else None),
     )
     return tuple((name, words) for name, words in pairs if words)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from assistant import engine as engine_module
 from assistant.judging.calibration import Calibration
 from assistant.judging.judge import Judge, ModelVersions
 from assistant.judging.relevance import Relevance
@@ -62,6 +63,16 @@ def new_judge(knowledge: Knowledge, remembering: Remembering, store: Store) -> I
     yield make
     for close in closing:
         close()
+
+
+@pytest.fixture(autouse=True)
+def outlived(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Engines that their starters left to others: each has ended, and is waited for, before the next test."""
+    left: list[subprocess.Popen[bytes]] = []
+    monkeypatch.setattr(engine_module, "_outlived", left)
+    yield left
+    for engine in left:
+        engine.wait(30)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from assistant import engine as engine_module
 from assistant.engine import EnginePlan, open_engine, plan_engine, promoted_adapters, server_command, server_environment
 from assistant.errors import EngineUnreachable, InputError, StorageError
 from assistant.settings import Settings
@@ -73,19 +72,15 @@ def test_two_that_come_at_once_start_one(settings: Settings, child: Child) -> No
 
 
 def test_the_starter_leaves_it_to_those_who_still_use_it(
-    settings: Settings, child: Child, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, child: Child, outlived: list[subprocess.Popen[bytes]]
 ) -> None:
     child(STAND_IN)
-    left: list[subprocess.Popen[bytes]] = []
-    monkeypatch.setattr(engine_module, "_outlived", left)
     starter = open_engine(settings)
     starter.__enter__()
     with open_engine(settings) as other:
         starter.__exit__(None, None, None)
         other.health()
-    assert len(left) == 1
-    left[0].kill()
-    left[0].wait()
+    assert len(outlived) == 1
 
 
 @pytest.mark.parametrize("state", ["{", '{"url": "http://127.0.0.1:9", "pid": 1, "fingerprint": "FP"}'])

@@ -4,9 +4,7 @@ import json
 import os
 import signal
 import socket
-import subprocess
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -34,15 +32,6 @@ ANSWER = "I moved the resize to the camera, and the time for a parcel fell from 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path / "data", engine_start_timeout_s=60)
-
-
-@pytest.fixture(autouse=True)
-def _no_child_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    left: list[subprocess.Popen[bytes]] = []
-    monkeypatch.setattr(engine_module, "_outlived", left)
-    yield
-    for child in left:
-        child.wait(30)
 
 
 def _pid(settings: Settings) -> int:

@@ -127,6 +127,24 @@ def test_thin_on_a_subject_every_time_it_was_asked(flag: str, criterion: str) ->
     assert flag not in found([exchange(0, on={"serving": 1.0}, given=EVERYTHING)])
 
 
+def test_one_thin_answer_does_not_speak_for_an_interview_with_concrete_ones() -> None:
+    thin, other = exchange(0, 1.4, on={"problem_framing": 1.4}), exchange(1, 1.8, on={"serving": 1.8})
+    assert "no_goal" in found([thin, other])
+    assert "no_goal" not in found([thin, other, exchange(2, 4.0, on={"serving": 4.0})])
+
+
+def test_a_flag_says_what_else_it_may_be_and_what_settles_it() -> None:
+    flag = found([exchange(0, 1.4, on={"monitoring": 1.2})])["blind_after_launch"]
+    known = FLAGS["blind_after_launch"]
+    assert (flag.name, flag.innocent, flag.ask) == (known.name, known.not_to_confuse_with, known.ask)
+
+
+def test_generalities_are_shown_by_the_surest() -> None:
+    thin = [exchange(n, 2.0) for n in range(3)]
+    vague = [span(n, "vague", f"claim {n}").model_copy(update={"sure": 0.5 + 0.1 * (n == 1)}) for n in range(3)]
+    assert found(thin, vague)["generalities"].quote == "claim 1"
+
+
 def test_flags_come_in_the_order_of_the_knowledge_and_only_known_ones() -> None:
     many = [exchange(n, 1.5, {"monitoring": 1.2, "data_judgement": 1.2}) for n in range(3)]
     evidence = [span(n, "vague") for n in range(3)]

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import EngineError, TranscriptError, UnknownIdError
-from assistant.judging.interview import QUOTES_PER_CRITERION
+from assistant.judging.interview import LOW, QUOTES_PER_CRITERION, UNEVEN
+from assistant.judging.readings import KIND_WORDS
 from assistant.judging.scorer import Scorer
+from assistant.reporting.outline import not_found
 from assistant.scoring import Progress, ScoreOptions
-from assistant.types import Report, UnscoredReason
+from assistant.types import EvidenceKind, Report, UnscoredReason
 from knowledge.types import Rubric, RubricCriterion
 from tests.assistant.conftest import NewJudge
 from tests.assistant.judging.readings import calibration
@@ -59,6 +61,7 @@ Ann: I think so. Are you?
 Ben: Yes.
 """
 ALONE = "Ann: This is a talk about models.\nAnn: The first thing to know is that they are wrong, and some are useful.\n"
+NO_KIND = [reads(words, _0=1.0) for words in KIND_WORDS.values()]
 QUIET: Callable[[Progress], None] = lambda _: None  # noqa: E731
 RUBRIC = Rubric(
     id="team",
@@ -150,8 +153,9 @@ def test_a_criterions_score_is_its_mean_over_the_exchanges_that_speak_to_it(scor
         assert criterion.score is not None
         assert criterion.interval is not None
         assert criterion.interval[0] <= criterion.score <= criterion.interval[1]
+        assert criterion.scores == tuple(own)
         assert len(criterion.evidence) <= QUOTES_PER_CRITERION
-        assert {span.kind for span in criterion.evidence} <= {"evidence"}
+        assert {span.kind for span in criterion.evidence} <= {"evidence", "vague"}
 
 
 def test_a_criterion_is_shown_by_what_most_surely_gives_what_it_asks_for(score: Score) -> None:
@@ -166,6 +170,49 @@ def test_a_criterion_is_shown_by_what_most_surely_gives_what_it_asks_for(score: 
     weakest = {told[1], told[4]}
     assert [span.text for span in quoted] == [part for part in told if part not in weakest]
     assert [span.sure for span in quoted] == pytest.approx([share for share in shares if share not in (0.6, 0.55)])
+
+
+def test_no_low_score_stands_without_the_words_that_stayed_general(score: Score) -> None:
+    (report,), _ = score(INTERVIEW)
+    (hollow,) = (e for e in report.exchanges if "seamless" in report.turns[e.answer_turns[0]].text)
+    assert (hollow.depth or 5) < LOW
+    assert [e for e in report.exchanges if (e.depth or 0) >= LOW]
+    for criterion in report.criteria:
+        general = [span for span in criterion.evidence if span.kind == "vague"]
+        assert hollow.answer_turns[0] in {span.turn for span in general}
+        scored = zip(criterion.exchanges, criterion.scores, strict=True)
+        low = {turn for i, own in scored if own < LOW for turn in report.exchanges[i].answer_turns}
+        assert low >= {span.turn for span in general}
+
+
+def test_a_mean_of_answers_far_apart_is_not_described_by_an_anchor(score: Score) -> None:
+    (report,), _ = score(INTERVIEW)
+    uneven = [one for one in report.criteria if max(one.scores) - min(one.scores) > UNEVEN]
+    assert uneven
+    assert all((one.reads_as, one.next_level) == (None, None) for one in uneven)
+    assert all(one.reads_as for one in report.criteria if one not in uneven)
+
+
+@pytest.mark.parametrize(("levels", "shown"), [(2, 1), (3, 1), (4, 2), (5, 2)])
+def test_what_would_show_more_is_no_emptier_claim(score: Score, levels: int, shown: int) -> None:
+    anchors = tuple(f"anchor {number}" for number in range(levels))
+    one = RubricCriterion(id="one", name="One", description="Gives numbers.", levels=anchors)
+    (report,), _ = score(INTERVIEW, *NO_KIND, reads("part", V=1.0), rubric=Rubric(id="team", criteria=(one,)))
+    (criterion,) = report.criteria
+    assert criterion.reads_as in anchors[:2]
+    assert criterion.next_level == anchors[shown]
+    assert criterion.missing
+
+
+def test_what_is_quoted_is_not_called_missing(score: Score) -> None:
+    (report,), _ = score(INTERVIEW, *NO_KIND)
+    assert not any(exchange.given for exchange in report.exchanges)
+    for exchange in report.exchanges:
+        quoted = {s.gives for s in report.evidence if s.kind == "evidence" and s.turn in exchange.answer_turns}
+        assert not quoted & {*not_found(report, exchange)}
+        assert {*not_found(report, exchange)} | quoted == {*EvidenceKind}
+    for criterion in report.criteria:
+        assert not {span.gives for span in criterion.evidence if span.kind == "evidence"} & {*criterion.missing}
 
 
 def test_more_exchanges_make_a_criterion_surer(score: Score) -> None:

@@ -109,13 +109,13 @@ def test_an_assumed_stage_is_called_assumed() -> None:
 
 def test_what_was_not_asked_is_listed_without_a_number() -> None:
     text = " ".join(Page(render_html(sample.report())).text.split())
-    assert "MLOps Not asked." in text
+    assert "MLOps No question on it was recognised." in text
     assert "PyTorch and framework depth The candidate says they have not done it." in text
 
 
 def test_too_few_terms_give_no_load() -> None:
     page = Page(render_html(sample.report().model_copy(update={"buzzword_load": None})))
-    assert "Fewer than three technical terms" in page.text
+    assert "Fewer than three terms of the word list" in page.text
 
 
 def test_turns_outside_any_exchange_and_exchanges_that_come_back_are_kept() -> None:
