@@ -6,6 +6,7 @@ from evals.anchors import app as anchors
 from evals.data import data
 from evals.demands import app as demands
 from evals.descriptions import descriptions
+from evals.exchanges import exchanges
 from evals.followups import app as followups
 from evals.growth import growth
 from evals.intents import intents
@@ -18,6 +19,7 @@ from evals.stage import stage
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.command()(data)
 app.command()(descriptions)
+app.command()(exchanges)
 app.command()(growth)
 app.command()(intents)
 app.command()(judge)

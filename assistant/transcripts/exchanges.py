@@ -13,7 +13,7 @@ from typing import Literal
 
 from assistant.errors import TranscriptError
 from assistant.transcripts.answers import AnswerPiece, AnswerText, answer_text, question_text
-from assistant.transcripts.moves import Move, move_of
+from assistant.transcripts.moves import Around, Move, begins, move_of
 from assistant.transcripts.speakers import candidates
 from assistant.transcripts.talk import Said, only_asks, talk_of
 from assistant.types import Exchange, Transcript
@@ -102,7 +102,7 @@ class _Walk:
         self.drafts: list[_Draft] = []
         self.left_out: list[LeftOut] = []
         self.subject: int | None = None
-        self.recent = ""
+        self.latest = ""
         self.probes = 0
         self.under_subject: dict[str, _Draft] = {}
         self.put: list[int] = []
@@ -128,30 +128,41 @@ class _Walk:
             self._follow_up(at)
             self.probes += 1
         elif move is Move.STATEMENT and self.aside != "introduction":
-            if self.subject is None and self._reply(at) >= _AT_LENGTH:
-                self._open(at)
-            elif self.subject is not None and self._reply(at) >= _TAKEN_UP:
-                self._follow_up(at)
+            self._remark(at)
+
+    def _remark(self, at: int) -> None:
+        """A statement that is taken up asks, whatever its form."""
+        around, reply = self._around(at), self._reply(at)
+        if reply >= _AT_LENGTH and (around is None or begins(self.said[at], around)):
+            self._open(at)
+        elif reply >= _TAKEN_UP and around is not None:
+            self._follow_up(at)
+            self.probes += 1
 
     def _move(self, at: int) -> Move:
         """What the turn does, where a greeting or a farewell that is taken up at length is a prompt."""
-        subject = self.said[self.subject].turn.text if self.subject is not None else ""
-        move = move_of(self.said[at], f"{subject} {self.recent}".strip(), self.probes)
+        move = move_of(self.said[at], self._around(at))
         if move is Move.CLOSING and at < self.last_asked:
             return Move.STATEMENT
         return Move.STATEMENT if move is Move.GREETING and self._reply(at) >= _AT_LENGTH else move
 
+    def _around(self, at: int) -> Around | None:
+        """What a question is told from a follow-up by; null while nothing was asked yet."""
+        if self.subject is None:
+            return None
+        replies = (turn.words for turn in self.said[at + 1 :] if turn.turn.role == "candidate" and not turn.nod)
+        return Around(self.latest, next(replies, 0), self.probes)
+
     def _open(self, at: int) -> None:
         self.subject, self.under_subject, self.probes = at, {}, 1
-        self.put, self.answered, self.recent = [], False, ""
+        self.put, self.answered = [], False
         self._follow_up(at)
 
     def _follow_up(self, at: int) -> None:
         if self.answered:
-            self.put, self.answered, self.recent = [], False, ""
+            self.put, self.answered = [], False
         self.put.append(at)
         self.aside = None
-        self.recent += f" {self.said[at].turn.text}"
 
     def _reply(self, at: int) -> int:
         """How many words the next turn of a candidate has that does not only ask; 0 if the asking side goes on."""
@@ -193,5 +204,4 @@ class _Walk:
         draft = self.under_subject[turn.speaker]
         draft.questions.update(self.put)
         draft.answers.append(at)
-        self.answered, self.aside = True, None
-        self.recent += f" {turn.turn.text}"
+        self.answered, self.aside, self.latest = True, None, turn.turn.text

@@ -1,10 +1,12 @@
 """What an interviewer does with a turn: put a new question, follow up, make small talk, hand over, close.
 
-Words only. A follow-up refers back or brings no new subject: `why that one?`, `and how much?`, `what went wrong?`. A
-new question says so (`let's move on`), asks for another story, or brings words that the latest answer has not.
+Words only. A new question says so (`let's move on`), asks for another story, or is told from a follow-up by a small
+model: it is longer, brings words that the latest answer has not, takes up fewer that it has, and is answered at length.
 """
 
+import math
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.transcripts.questions import asks, spoken
@@ -15,7 +17,7 @@ _NEW_SUBJECT = re.compile(
     r"let me (?:turn|change|switch|move|ask (?:you )?about)|change (?:tack|topic|subject)|staying with|"
     r"(?:next|another|different|last|final|first|second|third|new|other) (?:question|topic|subject|one|area|project)|"
     r"switch(?:ing)? gears|(?:i'd|i would|i want(?:ed)?) (?:like )?to (?:start|begin|move|turn|switch|"
-    r"ask (?:you )?about)|coming back to|going back to|circling back|turning to|now (?:about|to|on)|same question)\b"
+    r"ask (?:you )?about)|coming back to|going back to|circling back|turning to|now (?:about|to|on))\b"
 )
 _STORY = re.compile(
     r"\b(?:tell|walk|talk|take|give|describe|share|explain|hear|pick|choose|think)\b[\w\s,']{0,30}? "
@@ -23,26 +25,12 @@ _STORY = re.compile(
     r"your (?:last|favou?rite|current|most|biggest|proudest|hardest))\b(?! (?:little|bit|lot|moment|example))"
 )
 _DEFINITION = re.compile(
-    r"\b(?:what(?:'s| is| are| does)|how (?:does|do|would you|is|are)|explain|define|the difference between)"
-    r"\b(?! you\b)"
+    r"\b(?:what(?:'s| is| are| does)|how (?:does|do|is|are)|explain|define|the difference between)\b(?! you\b)"
 )
-_PROBE = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|right|and|so|but|well|great|interesting|sure|yeah|wow|nice|cool|good|i see|got it|hm+|oh|"
-    r"then)\W+)*(?:why|how so|how come|how much|how many|how long|how often|how big|how did (?:that|it|they|this)|"
-    r"what else|anything else|such as|like what|for example|really|meaning|in what (?:way|sense)|and then|"
-    r"what happened|what do you mean|(?:can|could|would) you (?:say|tell me|elaborate|expand|unpack|go into|"
-    r"give (?:me )?(?:an|one) example|be more|walk me through (?:that|it|this))|say more|tell me more|go on|"
-    r"elaborate)\b"
-)
-_BACK = re.compile(
-    r"\b(?:it|its|this|those|these|them|they|their|he|she|one of|ones|either|both|instead)\b|"
-    r"\bthat\b(?! (?:you|i|we|he|she|they|it|was|were|is|are|did|didn't|does|had|has|broke|went)\b)|\bthere\W*$"
-)
-_AND = re.compile(r"^\W*(?:(?:ok(?:ay)?|right|yeah|great|good|wow|nice)\W+)*(?:and|but)\b")
-_SHORT_SENTENCE = 16
-_SHORT_TURN = 45
+_BACK = re.compile(r"\b(?:it|its|this|that|these|those|they|them|their|he|she)\b")
 _MOST_PROBES = 4
-_SHORT_PROBE = 8
+BEGINS = (-11.16, 1.61, 1.61, 1.18, -1.13)
+"""Bias, then weights of `cues`: logistic regression by `python -m evals exchanges` on the validation interviews."""
 _GREETING_WORDS = 4
 _INTRODUCTION = re.compile(
     r"\babout yourself\b|\bintroduc(?:e|tion|ing)\b|\b(?:bit|little) (?:of )?(?:an )?intro\b|\bintro to yourself\b|"
@@ -107,12 +95,20 @@ class Move(StrEnum):
     NOD = "nod"
 
 
-def move_of(said: Said, recent: str = "", probes: int = 0) -> Move:
-    """What an interviewer's turn does.
+@dataclass(frozen=True)
+class Around:
+    """What stands around a question: the latest answer of the open exchange, and how many words reply to it.
 
-    `recent` is the open exchange's main question with the latest question and answer, empty where none is open;
-    `probes` counts the questions it has had: after four, one that stands on its own opens a new exchange.
+    `probes` counts the questions of that exchange: after four, one that brings anything new opens another.
     """
+
+    latest: str
+    reply: int
+    probes: int = 1
+
+
+def move_of(said: Said, around: Around | None = None) -> Move:
+    """What an interviewer's turn does; `around` is null where no exchange is open."""
     text = spoken(said.turn.text)
     if said.nod or not said.words:
         return Move.NOD
@@ -122,7 +118,34 @@ def move_of(said: Said, recent: str = "", probes: int = 0) -> Move:
     real = [sentence for sentence in put if _aside(sentence) is None]
     if not real:
         return _aside(" ".join(put) or text) or _move_without_question(text)
-    return Move.FOLLOW_UP if recent and _follows_up(text, real, recent, probes) else Move.QUESTION
+    return Move.QUESTION if around is None or begins(said, around) else Move.FOLLOW_UP
+
+
+def begins(said: Said, around: Around) -> bool:
+    """Whether a turn of the asking side that is answered turns to another subject."""
+    text, put = spoken(said.turn.text), [ask.sentence for ask in asks(said.turn.text)]
+    if _NEW_SUBJECT.search(text) or any(_STORY.search(sentence) for sentence in put):
+        return True
+    if any(_defines(sentence, around.latest) for sentence in put):
+        return True
+    bias, *weights = BEGINS
+    told = cues(said, around)
+    if bias + sum(weight * cue for weight, cue in zip(weights, told, strict=True)) > 0:
+        return True
+    return around.probes >= _MOST_PROBES and not subjects(text) <= subjects(around.latest)
+
+
+def _defines(sentence: str, latest: str) -> bool:
+    """Whether it asks what something is that was not spoken of: `how does dropout work?`."""
+    back = _BACK.search(sentence) is not None
+    return _DEFINITION.search(sentence) is not None and not back and bool(subjects(sentence) - subjects(latest))
+
+
+def cues(said: Said, around: Around) -> tuple[float, ...]:
+    """Logarithms of one more than: words, words of the reply, content words that are new, and those taken up."""
+    brought, known = subjects(said.turn.text), subjects(around.latest)
+    counts = said.words, around.reply, len(brought - known), len(brought & known)
+    return tuple(math.log1p(count) for count in counts)
 
 
 def subjects(text: str) -> frozenset[str]:
@@ -144,29 +167,3 @@ def _move_without_question(text: str) -> Move:
     if _CLOSING.search(text):
         return Move.CLOSING
     return Move.GREETING if _GREETING.search(text) else Move.STATEMENT
-
-
-def _follows_up(text: str, put: list[str], recent: str, probes: int) -> bool:
-    if _NEW_SUBJECT.search(text) or any(_STORY.search(sentence) for sentence in put):
-        return False
-    known = subjects(recent)
-    if len(text.split()) > _SHORT_TURN:
-        brought = subjects(text)
-        return len(brought - known) <= len(brought & known)
-    brought = subjects(" ".join(put))
-    if _is_anchored(put, brought, known):
-        return True
-    new = len(brought - known)
-    related = new <= len(brought & known) or (new == 1 and not any(_DEFINITION.search(s) for s in put))
-    refers = any(_PROBE.match(s) or _AND.match(s) or _refers_back(s) for s in put)
-    return probes < _MOST_PROBES and (related or refers)
-
-
-def _is_anchored(put: list[str], brought: frozenset[str], known: frozenset[str]) -> bool:
-    """Whether a question hangs on what was just said: a bare probe, or words of that and no others."""
-    bare = all(_PROBE.match(s) and len(s.split()) <= _SHORT_PROBE for s in put)
-    return bare or (bool(brought) and brought <= known)
-
-
-def _refers_back(sentence: str) -> bool:
-    return len(sentence.split()) <= _SHORT_SENTENCE and _BACK.search(sentence) is not None

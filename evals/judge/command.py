@@ -18,6 +18,7 @@ from evals.judge import (
     cost,
     evidence,
     faithful,
+    interviews,
     people,
     refusals,
     rubric,
@@ -37,6 +38,7 @@ SECTIONS: Mapping[str, Callable[[Bench], Iterator[Table]]] = {
     "attacks": attacks.tables,
     "abstention": abstention.tables,
     "refusals": refusals.tables,
+    "interviews": interviews.tables,
     "calibration": calibration.tables,
     "cost": cost.tables,
 }

@@ -22,7 +22,7 @@ def pairs(name: str, candidate: str | None = None) -> Pairs:
     [
         ("phone screen without names", [([2, 4, 6, 8], [3, 5, 7, 9])]),
         ("panel of two", [([3, 5, 7, 9], [4, 6, 8, 10]), ([11], [12])]),
-        ("host and guest", [([4, 6, 8], [5, 7, 9])]),
+        ("host and guest", [([4], [5]), ([6, 8], [7, 9])]),
         ("candidate asks at the end", [([2, 4, 6, 8], [3, 5, 7, 9])]),
         ("no punctuation", [([0, 2, 4, 6], [1, 3, 5, 7])]),
         ("interviewer who talks too much", [([0], [1]), ([2], [3]), ([4], [5])]),

@@ -2,20 +2,24 @@
 
 import pytest
 
-from assistant.transcripts.moves import Move, move_of, subjects
-from assistant.transcripts.talk import talk_of
+from assistant.transcripts.moves import Around, Move, move_of, subjects
+from assistant.transcripts.talk import Said, talk_of
 from assistant.types import Transcript, Turn
 
-RECENT = (
-    "Tell me about the parcel scanner. It looks at each parcel and says whether the label is readable. "
-    "We quantised the network since the box next to the belt has no graphics card."
+LATEST = (
+    "It looks at each parcel and says whether the label is readable. We quantised the network since the box next to "
+    "the belt has no graphics card."
 )
 
 
-def move(text: str, recent: str = RECENT, probes: int = 1) -> Move:
+def said(text: str) -> Said:
     turn = Turn(index=0, speaker="Ana", role="interviewer", text=text)
-    (said,) = talk_of(Transcript(name="t", format="txt", turns=(turn,))).said
-    return move_of(said, recent, probes)
+    (one,) = talk_of(Transcript(name="t", format="txt", turns=(turn,))).said
+    return one
+
+
+def move(text: str, reply: int = 20, probes: int = 1) -> Move:
+    return move_of(said(text), Around(LATEST, reply, probes))
 
 
 @pytest.mark.parametrize(
@@ -35,7 +39,7 @@ def move(text: str, recent: str = RECENT, probes: int = 1) -> Move:
 )
 def test_follow_ups(text: str) -> None:
     assert move(text) is Move.FOLLOW_UP
-    assert move(text, recent="") is Move.QUESTION
+    assert move_of(said(text)) is Move.QUESTION, "nothing was asked yet"
 
 
 @pytest.mark.parametrize(
@@ -53,12 +57,25 @@ def test_follow_ups(text: str) -> None:
     ],
 )  # fmt: skip
 def test_new_questions(text: str) -> None:
-    assert move(text) is Move.QUESTION
+    assert move(text, reply=80) is Move.QUESTION
 
 
-def test_a_question_that_stands_alone_is_new_after_four() -> None:
-    assert move("What went wrong along the way?", probes=3) is Move.FOLLOW_UP
-    assert move("What went wrong along the way?", probes=4) is Move.QUESTION
+def test_the_longer_the_reply_the_rather_it_is_a_new_question() -> None:
+    moves = [move("And when the camera gets dirty, who notices?", reply=reply) for reply in (5, 20, 80, 200)]
+    assert moves == [Move.FOLLOW_UP, Move.FOLLOW_UP, Move.QUESTION, Move.QUESTION]
+
+
+def test_what_takes_up_the_answer_rather_follows_up() -> None:
+    taken_up, new = (
+        "Which network was quantised for the box at the belt?",
+        "Which doctors were trained for the ward at the coast?",
+    )
+    assert [move(text, reply=50) for text in (taken_up, new)] == [Move.FOLLOW_UP, Move.QUESTION]
+
+
+def test_a_question_that_brings_anything_new_is_one_after_four() -> None:
+    assert move("And what about the desk?", probes=3) is Move.FOLLOW_UP
+    assert move("And what about the desk?", probes=4) is Move.QUESTION
     assert move("Why did it go wrong?", probes=9) is Move.FOLLOW_UP
 
 
