@@ -10,7 +10,8 @@ run: setup ## start the engine and the page on the embedded defaults, print the 
 	$(BIN)/plumbline ui
 
 test: setup browser postgres check ## every check and every test
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	@# A thread each: two processes that both compute on two cores wait for each other more than they compute.
+	OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses 2 --dist loadfile
 
 setup: $(READY) ## what is needed to run, into .venv
 

@@ -81,6 +81,7 @@ class Store:
         self._reading: Generation | None = None
         self._indexing = Lock()
         self._words: tuple[str, Keywords] | None = None
+        self._subjects: tuple[str, Mapping[str, Vector]] | None = None
 
     @property
     def embedder(self) -> Embedder:
@@ -172,6 +173,20 @@ class Store:
         with self._indexing, self._worded():
             return self._read(self._keywords)
 
+    def on_criteria(self) -> Mapping[str, Vector]:
+        """By criterion the vectors [N, size] of all passages on it, other people's words for them among them."""
+        with self._indexing, self._worded():
+            return self._read(self._on_criteria)
+
+    def _on_criteria(self, generation: Generation) -> Mapping[str, Vector]:
+        if self._subjects is None or self._subjects[0] != generation.name:
+            found: dict[str, list[Vector]] = {}
+            for text, record, vector in self._pages(generation, "documents", "metadatas", "embeddings"):
+                if criterion := recalled(text, record).criterion:
+                    found.setdefault(criterion, []).append(np.array(vector, dtype=np.float32))
+            self._subjects = generation.name, {name: np.stack(found[name]) for name in sorted(found)}
+        return self._subjects[1]
+
     def _keywords(self, generation: Generation) -> "Keywords":
         from knowledge.keywords import Keywords
 
@@ -198,7 +213,7 @@ class Store:
                 for session in _sessions(self._opened):
                     session.close()
             self._opened.close()
-        self._opened, self._reading, self._words = None, None, None
+        self._opened, self._reading, self._words, self._subjects = None, None, None, None
 
     def _write(
         self,

@@ -21,7 +21,6 @@ SPOKEN = "spoken"
 """Beside the features of relevance: how likely the model itself holds a criterion for addressed."""
 _FEATURES: Mapping[str, tuple[str, ...]] = {
     "levels": LEVEL_FEATURES,
-    "near": RELEVANCE_FEATURES,
     "relevance": (*RELEVANCE_FEATURES, SPOKEN),
     "answered": ANSWERED_FEATURES,
 }
@@ -43,9 +42,9 @@ class LogisticModel(Value):
 class Calibration(Value):
     """The fitted numbers, and the adapter, prompts and embedding model that they hold for.
 
-    `interval` is of a criterion's score, `depth_interval` of an answer's depth. `near`: from the meanings alone, is it
-    worth reading how well an exchange shows a criterion; `relevance`: does it speak to the criterion; `answered`: is
-    there an answer to score. From which probability: `gives_from`, `vague_from`, a part gives evidence, or is vague;
+    `interval` is of a criterion's score, `depth_interval` of an answer's depth. `about_from`: the share from which an
+    exchange is about one of our own criteria; `relevance`: does it speak to one of a team's; `answered`: is there an
+    answer to score. From which probability: `gives_from`, `vague_from`, a part gives evidence, or is vague;
     `given_from`, the answer gives a kind.
     """
 
@@ -56,7 +55,7 @@ class Calibration(Value):
     levels: LevelModel
     interval: IntervalModel
     depth_interval: IntervalModel
-    near: LogisticModel
+    about_from: Share
     relevance: LogisticModel
     answered: LogisticModel
     gives_from: Share

@@ -4,7 +4,7 @@ It reads no transcript and writes no report; `interview` does that with many exc
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.errors import StorageError
@@ -17,7 +17,8 @@ from assistant.judging.levels import deviation, expected
 from assistant.judging.quotes import quotes, quotes_unread, terms_in
 from assistant.judging.readings import ExchangeText
 from assistant.judging.recited import OwnWords, own_words
-from assistant.judging.relevance import Meaning, Relevance, near_enough
+from assistant.judging.relevance import Meaning, Relevance
+from assistant.judging.subjects import Vectors, about
 from assistant.judging.unreadable import why_unreadable
 from assistant.prompts import prompts_version
 from assistant.types import CriterionScore, Interval, Judgement, UnscoredReason, Versions
@@ -102,7 +103,7 @@ class Judge:
         cases = [self._case(item) for item in items]
         reasons = [_why_unreadable(case) for case in cases]
         readable = [case for case, reason in zip(cases, reasons, strict=True) if reason is None]
-        asked = [(self._text(case), self._near(case.by, self._meaning(case))) for case in readable]
+        asked = [(self._text(case), self._read_for(case)) for case in readable]
         readings = iter(read_exchanges(self._engine, asked))
         return [
             self._unscored(case, reason) if reason else self._judgement(case, case.own.in_place(next(readings)))
@@ -231,29 +232,36 @@ class Judge:
         about_work = self._relevance.about_work(meaning) >= RELATED
         return UnscoredReason.NOT_ADDRESSED if about_work else UnscoredReason.OFF_TOPIC
 
-    def _near(self, by: Yardstick, meaning: Meaning) -> tuple[JudgedCriterion, ...]:
-        """The criteria that the exchange is read for.
+    def _read_for(self, case: _Case) -> tuple[JudgedCriterion, ...]:
+        """The criteria whose level is read: all of a team's rubric, and of our own those that the exchange is about.
 
-        All of a team's rubric; of our own those that the question asks for and those near in meaning.
+        These are what the question asks for, and at least one in any case.
         """
+        by, meaning = case.by, self._meaning(case)
         if by.closed:
             return by.criteria
-        near = self._calibration.near
-        likely = {id_: near.probability(own) for id_, own in self._relevance.features(meaning, by.criteria).items()}
-        enough = near_enough(likely, near.threshold)
-        return tuple(one for one in by.criteria if one.id in enough or self._relevance.asks_for(meaning, one))
+        shares = about(self._relevance.sentences(case.item.question), meaning.answer, self._on_criteria())
+        own = {criterion.id: shares.get(criterion.id, 0.0) for criterion in by.criteria}
+        enough = min(self._calibration.about_from, max(own.values()))
+        return tuple(c for c in by.criteria if own[c.id] >= enough or self._relevance.asks_for(meaning, c))
+
+    def _on_criteria(self) -> Mapping[str, Vectors]:
+        """The vectors of the knowledge's texts by criterion. Raises StorageError."""
+        try:
+            return self.store.on_criteria()
+        except KnowledgeError as error:
+            raise StorageError(f"the index of the knowledge failed: {error}") from error
 
     def _addressed(self, by: Yardstick, meaning: Meaning, reading: ExchangeReading) -> frozenset[str]:
-        """Ids of the criteria the exchange speaks to; of our own at least the likeliest, for the answer does bear."""
-        read = [criterion for criterion in by.criteria if criterion.id in reading.levels]
+        """Ids of the criteria that count: of a team's those that are spoken to, of our own all that were read for."""
+        if not by.closed:
+            return frozenset(reading.levels)
         relevance = self._calibration.relevance
-        likely = {
-            id_: relevance.probability(own | {SPOKEN: spoken_to(reading, id_)})
-            for id_, own in self._relevance.features(meaning, read).items()
-        }
-        asked = {criterion.id for criterion in read if self._relevance.asks_for(meaning, criterion)}
-        found = asked | {id_ for id_, probability in likely.items() if probability >= relevance.threshold}
-        return frozenset(found if found or by.closed else [max(likely, key=likely.__getitem__)])
+        return frozenset(
+            id_
+            for id_, own in self._relevance.features(meaning, by.criteria).items()
+            if relevance.probability(own | {SPOKEN: spoken_to(reading, id_)}) >= relevance.threshold
+        )
 
     def _criterion(self, criterion: JudgedCriterion, reading: ExchangeReading) -> CriterionScore:
         shares = self._calibration.levels.probabilities(level_features(reading, criterion), len(criterion.levels))

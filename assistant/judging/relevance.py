@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.judging.criteria import JudgedCriterion
+from assistant.judging.parts import split_parts
 from knowledge.types import Criterion, EvidenceWanted, Knowledge, RubricCriterion
 
 Vector = NDArray[np.float32]
@@ -26,18 +27,8 @@ NEAREST_ASKED = 3
 KIN = 40.0
 """How sharply the bank's questions on our criteria count for a criterion by how like it they are: exp(KIN cosine).
 A criterion of ours and one of a team, which has no bank of its own, are compared in the same way."""
-MOST_READ = 5
-"""Of our own 22 criteria; raters heard 1.4 of those they were asked about in the mean."""
-
-
-def near_enough(likely: Mapping[str, float], threshold: float) -> frozenset[str]:
-    """Which of our own criteria an exchange is worth reading for, given how likely from meaning each is spoken to.
-
-    Those from the threshold up, at most the `MOST_READ` likeliest, and the likeliest in any case.
-    """
-    falling = sorted(likely.values(), reverse=True)
-    least = max(min(threshold, falling[0]), falling[:MOST_READ][-1])
-    return frozenset(name for name, probability in likely.items() if probability >= least)
+SHORTEST_QUESTION = 3
+"""Words; shorter sentences ask nothing by themselves."""
 
 
 class Embeds(Protocol):
@@ -96,6 +87,11 @@ class Relevance:
     def meaning(self, question: str, answer: str) -> Meaning:
         """The vectors of an exchange."""
         return Meaning(self._vector(question), self._vector(answer))
+
+    def sentences(self, question: str) -> Vector:
+        """The vectors of a question's sentences [N, 384], or that of all of it where none is long enough."""
+        parts = [part.text for part in split_parts(question) if len(part.text.split()) >= SHORTEST_QUESTION]
+        return np.stack([self._vector(text) for text in parts or [question]])
 
     def features(self, meaning: Meaning, criteria: Sequence[JudgedCriterion]) -> dict[str, dict[str, float]]:
         """For each criterion, by id, its cosines and their leads over the knowledge's other criteria."""

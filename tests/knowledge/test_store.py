@@ -2,9 +2,11 @@
 
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from knowledge.embed import Embedder
@@ -195,6 +197,21 @@ def test_who_asks_in_other_words_finds_the_entry_and_reads_its_own(store: Store,
     found = store.find("our numbers looked odd after Christmas", k=1)[0]
     assert (found.entry, found.passage.part) == ("term:data drift", "unpacked_by")
     assert "which distance on which columns" in found.passage.text
+
+
+def test_the_vectors_on_a_criterion_are_those_of_its_passages(store: Store, content: Path, replace: Replace) -> None:
+    knowledge = load_knowledge(content)
+    store.build(knowledge)
+    found = store.on_criteria()
+    wanted = Counter(cut.criterion for cut in passages(knowledge) if cut.criterion)
+    assert {name: len(vectors) for name, vectors in found.items()} == wanted
+    assert store.on_criteria() is found
+    text = next(cut.text for cut in passages(knowledge) if cut.criterion == "evaluation")
+    own = np.array(store.embedder.embed_query(text))
+    assert max(found["evaluation"] @ own) == pytest.approx(1.0, abs=1e-4)
+    replace("questions/evaluation.yaml", "What did you compare", "With what did you compare")
+    store.build(load_knowledge(content))
+    assert store.on_criteria() is not found, "another index"
 
 
 def test_words_are_those_of_the_index_even_after_it_was_opened_anew(store: Store, content: Path) -> None:

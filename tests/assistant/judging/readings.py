@@ -30,7 +30,7 @@ def calibration(bias: float = ALWAYS, relevance: Mapping[str, float] | None = No
         "levels": LevelModel(weights={"central": 6.0, "any": 4.0}, thresholds=(0.5, 1.5, 2.5, 4.0)),
         "interval": IntervalModel(factor=1.2, floor=0.3),
         "depth_interval": IntervalModel(factor=1.2, floor=0.3),
-        "near": LogisticModel(weights=relevance or {}, bias=bias, threshold=0.5),
+        "about_from": 0.0,
         "relevance": LogisticModel(weights=relevance or {}, bias=bias, threshold=0.5),
         "answered": LogisticModel(weights={"answers": 10.0}, bias=0.0, threshold=0.5),
         "gives_from": 0.5,

@@ -37,7 +37,7 @@ def test_the_version_changes_with_the_content_only() -> None:
         (lambda c: c["levels"].update(thresholds=[3, 2, 1, 0]), "thresholds must not fall"),
         (lambda c: c["relevance"].update(bias=float("inf")), "relevance.bias"),
         (lambda c: c["relevance"]["weights"].update(words=1), "unknown features: words"),
-        (lambda c: c["near"]["weights"].update(spoken=1), "unknown features: spoken"),
+        (lambda c: c.update(about_from=-0.1), "about_from"),
         (lambda c: c["answered"]["weights"].update(words=1), "unknown features: words"),
     ],
 )

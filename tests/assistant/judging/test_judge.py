@@ -10,7 +10,6 @@ from assistant.errors import EngineError, UnknownIdError
 from assistant.judging.criteria import DEFAULT_STAGE
 from assistant.judging.judge import Item, Judge
 from assistant.judging.levels import expected
-from assistant.judging.relevance import MOST_READ
 from assistant.prompts import prompts_version
 from assistant.types import Evidence, EvidenceKind, Judgement, UnscoredReason
 from knowledge.types import EvidenceWanted, Rubric, RubricCriterion
@@ -181,32 +180,35 @@ def test_an_answer_that_only_recites_is_an_echo(new_judge: NewJudge) -> None:
     assert {span.recites for span in judgement.evidence if span.kind == "vague"} == {"evaluation"}
 
 
-def test_of_our_own_criteria_an_answer_that_bears_speaks_to_the_likeliest(new_judge: NewJudge) -> None:
-    unlikely = calibration(bias=-9.0, relevance={"question": 10.0})
-    judge, _ = new_judge(fitted=unlikely)
-    judgement = one(judge, DEEP, "Is serving fast enough, and what happens to latency when the batch grows?")
-    assert [c.id for c in judgement.criteria] == ["serving"]
+def test_of_our_own_criteria_those_count_that_the_exchange_is_about(new_judge: NewJudge) -> None:
+    question = "What do you watch after the launch, and which alarm for drift was false?"
+    counted = {}
+    for about_from in (0.0, 0.05, 1.0):
+        judge, fake = new_judge(fitted=calibration(about_from=about_from))
+        judgement = one(judge, DEEP, question)
+        counted[about_from] = {c.id for c in judgement.criteria}
+        assert len(fake.asked("level")) == len(counted[about_from])
+    assert counted[0.0] == set(judge.knowledge.criteria)
+    assert counted[1.0] < counted[0.05] < counted[0.0]
+    assert len(counted[1.0]) == 1, "the likeliest in any case"
     assert judgement.depth == judgement.criteria[0].score
 
 
-def test_of_our_own_criteria_the_nearest_are_read_and_of_a_teams_all(new_judge: NewJudge) -> None:
-    judge, fake = new_judge(fitted=calibration(bias=9.0, relevance={"question": 1.0}))
-    one(judge, DEEP)
-    assert len(judge.knowledge.criteria) > len(fake.asked("level")) == MOST_READ
+@pytest.mark.parametrize("about_from", [0.0, 1.0])
+def test_of_a_teams_criteria_all_are_read(new_judge: NewJudge, about_from: float) -> None:
+    judge, fake = new_judge(fitted=calibration(about_from=about_from))
     every = [
         RubricCriterion(id=c.id, name=c.name, description=c.description, levels=("no", "yes"))
         for c in judge.knowledge.criteria.values()
     ]
-    for bias in (9.0, -9.0):
-        judge, fake = new_judge(fitted=calibration(bias=bias, relevance={"question": 1.0}))
-        one(judge, DEEP, rubric=Rubric(id="team", criteria=tuple(every)))
-        assert len(fake.asked("level")) == len(every)
+    one(judge, DEEP, rubric=Rubric(id="team", criteria=tuple(every)))
+    assert len(fake.asked("level")) == len(every)
 
 
 def test_a_question_of_the_bank_always_speaks_to_its_criterion(new_judge: NewJudge) -> None:
-    judge, _ = new_judge(fitted=calibration(NEVER))
+    judge, _ = new_judge(fitted=calibration(about_from=1.0))
     for question in list(judge.knowledge.questions.values())[:3]:
-        assert [c.id for c in one(judge, DEEP, question.text).criteria] == [question.criterion]
+        assert question.criterion in [c.id for c in one(judge, DEEP, question.text).criteria]
 
 
 def test_an_unscored_answer_to_a_question_of_the_bank_names_its_criterion(new_judge: NewJudge) -> None:

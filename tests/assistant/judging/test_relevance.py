@@ -6,19 +6,17 @@ from statistics import fmean
 import pytest
 
 from assistant.judging.criteria import DEFAULT_STAGE, yardstick
-from assistant.judging.relevance import MOST_READ, RELEVANCE_FEATURES, Relevance, near_enough
+from assistant.judging.relevance import RELEVANCE_FEATURES, Relevance
 from knowledge.load import load_knowledge
 from tests.knowledge.conftest import Remembering
 
 
-def test_of_our_own_only_the_likeliest_are_worth_reading() -> None:
-    likely = {f"c{n}": 0.5 + n / 100 for n in range(MOST_READ + 3)}
-    assert near_enough(likely, 0.1) == {f"c{n}" for n in range(3, MOST_READ + 3)}
-
-
-@pytest.mark.parametrize("threshold", [0.15, 0.9])
-def test_the_likeliest_is_always_read(threshold: float) -> None:
-    assert near_enough({"a": 0.1, "b": 0.2}, threshold) == {"b"}
+def test_a_question_is_taken_sentence_by_sentence(remembering: Remembering) -> None:
+    relevance = Relevance(remembering, load_knowledge())
+    two = relevance.sentences("Right. What did you watch after the launch? And how long did that take?")
+    assert two.shape == (2, 384)
+    assert two[0] == pytest.approx(relevance.meaning("What did you watch after the launch?", "").question)
+    assert relevance.sentences("Why?") == pytest.approx(relevance.meaning("Why?", "").question[None])
 
 
 def test_a_question_is_nearer_to_the_criterion_it_was_written_for(remembering: Remembering) -> None:

@@ -226,7 +226,7 @@ def test_more_exchanges_make_a_criterion_surer(score: Score) -> None:
 def test_not_asked_is_a_reason(new_judge: NewJudge, tmp_path: Path) -> None:
     path = tmp_path / "talk.txt"
     path.write_text(INTERVIEW)
-    judge, _ = new_judge(fitted=calibration(bias=-9.0, relevance={"question": 22.0}))
+    judge, _ = new_judge(fitted=calibration(about_from=0.5))
     (report,) = Scorer(judge).score(path, ScoreOptions(), QUIET)
     assert [c.id for c in report.criteria] == list(judge.knowledge.criteria)
     unheard = [c for c in report.criteria if c.score is None]
