@@ -27,7 +27,7 @@ class House:
         self._lock = Lock()
         self._number = team.number
         self._rooms = furnish(team.knowledge())
-        self._indexing: Thread | None = None
+        self._indexing: list[Thread] = []
 
     @property
     def rooms(self) -> Rooms:
@@ -40,14 +40,15 @@ class House:
                 except KnowledgeError:
                     _log.exception("the team's knowledge changed and cannot be loaded; going on with what was there")
                 else:
-                    self._indexing = Thread(target=self._index, daemon=True)
-                    self._indexing.start()
+                    self._indexing = [thread for thread in self._indexing if thread.is_alive()]
+                    self._indexing.append(Thread(target=self._index, daemon=True))
+                    self._indexing[-1].start()
             return self._rooms
 
     def close(self) -> None:
         """Let what is being indexed come to its end, if that is near."""
-        if self._indexing is not None:
-            self._indexing.join(PATIENCE_S)
+        for thread in self._indexing:
+            thread.join(PATIENCE_S)
 
     def _index(self) -> None:
         """Whoever made the change does this too, unless something stopped them."""

@@ -55,7 +55,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 threading.Thread(target=stop_when_free, args=sys.argv[-1:], daemon=True).start()
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+class Server(http.server.ThreadingHTTPServer):
+    request_queue_size = 1024
+
+server = Server(("127.0.0.1", 0), Handler)
 server.daemon_threads = True
 print(f"listening on http://127.0.0.1:{server.server_port}", flush=True)
 server.serve_forever()

@@ -134,3 +134,4 @@ def test_rooms_stay_as_they_were_where_the_knowledge_breaks(
     state.rename(state.with_name("99"))
     assert house.rooms is before
     assert "cannot be loaded" in caplog.text
+    house.close()
