@@ -40,7 +40,8 @@ def choose(page: Any, tmp_path: Path, play: str, name: str = "talk.txt") -> None
     file = tmp_path / name
     file.write_text(play, encoding="utf-8")
     page.set_input_files("#transcript input[type=file]", str(file))
-    page.wait_for_selector(f"#transcript >> text={file.stem}")
+    page.wait_for_selector("#transcript .file-preview a[href]")  # the name is there before all of the file is
+    assert file.stem in page.inner_text("#transcript")
 
 
 def report_of(page: Any) -> Any:

@@ -22,6 +22,7 @@ def test_uploaded_sample_is_scored(browser: Any, serve: Serve) -> None:
         page.goto(serve(Scorer(judge)))
         page.get_by_role("tab", name="Transcripts").click()
         page.locator("input[type=file]").first.set_input_files(SAMPLE)
+        page.wait_for_selector("#transcript .file-preview a[href]")
         page.get_by_role("button", name="Read it").click()
         report = page.frame_locator("iframe").first
         report.get_by_text("Vanessa Cole").first.wait_for(timeout=300_000)
