@@ -35,7 +35,7 @@ from evals.form import NAMES, form_features, held_out_ridge
 from evals.judge.baselines import by_form, tfidf_ridge, word_counts
 from evals.judge.bench import labels, plain, questions, told
 from evals.judge.evidence import dropped, given, span_f1, three_way
-from evals.statistics import Array, quadratic_kappa, spearman, weighted_kappa, with_interval
+from evals.statistics import Array, agreement, quadratic_kappa, spearman, weighted_kappa, with_interval
 from evals.tables import Table, write_results
 from knowledge.load import load_knowledge
 
@@ -122,8 +122,7 @@ def _form(rows: Sequence[Labelled]) -> Table:
         (
             (
                 "ridge on all of them, held-out questions",
-                with_interval(spearman, groups, depths, said),
-                with_interval(quadratic_kappa, groups, depths, said),
+                *agreement(groups, depths, said),
             ),
             *alone,
         ),
@@ -141,8 +140,7 @@ def _words(rows: Sequence[Labelled]) -> Table:
         for split in ("validation", "test"):
             some = [row for row in held if row.answer.split == split]
             said, depths, groups = np.asarray(model.predict(told(some))), labels(some), questions(some)
-            figures = (with_interval(statistic, groups, depths, said) for statistic in (spearman, quadratic_kappa))
-            lines.append((name, split, len(some), *figures))
+            lines.append((name, split, len(some), *agreement(groups, depths, said)))
     return Table(
         "Do words give the depth away",
         ("words", "split", "answers", "Spearman with the depth", "quadratic kappa"),

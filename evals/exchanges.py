@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from assistant.judging.labelled import Split
 from assistant.transcripts.exchanges import find_exchanges
 from assistant.transcripts.moves import BEGINS, Around, cues
-from assistant.transcripts.talk import talk_of
+from assistant.transcripts.talk import reply_words, talk_of
 from evals.interviews import FOLDER, Rated, beginnings, read_interview, read_other_division, read_rated
 from evals.statistics import share_by
 from evals.tables import Table, write_results
@@ -55,8 +55,7 @@ def fitted(rated: Sequence[Rated], folder: Path = FOLDER) -> tuple[float, ...]:
         own = [one.labels[0].question_turns for one in rated if one.interview == name]
         for at in sorted(turn for turns in own for turn in turns):
             told = [turn for turn in said[:at] if turn.turn.role == "candidate"]
-            replies = (turn.words for turn in said[at + 1 :] if turn.turn.role == "candidate" and not turn.nod)
-            x.append(cues(said[at], Around(told[-1].turn.text if told else "", next(replies, 0))))
+            x.append(cues(said[at], Around(told[-1].turn.text if told else "", reply_words(said, at))))
             y.append(at in {turns[0] for turns in own})
     model = LogisticRegression(max_iter=1000).fit(x, y)
     return tuple(round(float(value), 2) for value in np.concatenate([model.intercept_, model.coef_[0]]))

@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from statistics import median
-from typing import TypeVar
 
 from pydantic import Field
 
-from assistant.judging.labelled import Row, Split
+from assistant.judging.labelled import Row, Split, read_rows
 from assistant.transcripts import apply_roles, find_roles, read_transcript
 from assistant.transcripts.answers import answer_text, question_text
 from assistant.types import Exchange, Transcript, UnscoredReason
 from evals.judge.baselines import LOWEST
 
 FOLDER = Path(__file__).with_name("datasets") / "interviews"
-R = TypeVar("R", bound=Row)
 Criteria = frozenset[str]
 
 
@@ -72,7 +70,7 @@ def read_interview(path: Path) -> Transcript:
 def read_rated(split: Split, folder: Path = FOLDER) -> list[Rated]:
     """The rated exchanges of a split, in order; the training split has none."""
     found: dict[tuple[str, tuple[int, ...]], list[Label]] = {}
-    for label in _read(Label, folder / split / "labels.jsonl") if split != "train" else ():
+    for label in read_rows(Label, folder / split / "labels.jsonl") if split != "train" else ():
         found.setdefault((label.interview, label.question_turns), []).append(label)
     transcripts = {name: read_interview(folder / split / f"{name}.txt") for name, _ in found}
     return [_rated(transcripts[name], tuple(labels)) for (name, _), labels in found.items()]
@@ -80,16 +78,12 @@ def read_rated(split: Split, folder: Path = FOLDER) -> list[Rated]:
 
 def read_other_division(split: Split, folder: Path = FOLDER) -> list[Divided]:
     """The exchanges that another reader found, who saw nothing of the first."""
-    return _read(Divided, folder / split / "division.jsonl")
+    return list(read_rows(Divided, folder / split / "division.jsonl"))
 
 
 def beginnings(exchanges: Iterable[Divided]) -> set[tuple[str, int]]:
     """Interview and turn with which each exchange begins."""
     return {(one.interview, one.question_turns[0]) for one in exchanges}
-
-
-def _read(kind: type[R], path: Path) -> list[R]:
-    return [kind.model_validate_json(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def _rated(transcript: Transcript, labels: tuple[Label, ...]) -> Rated:

@@ -18,11 +18,10 @@ from assistant.judging.labelled import Labelled, Row, read_dataset, split_sha256
 from assistant.judging.levels import expected
 from evals.judge.baselines import tfidf_ridge
 from evals.judge.bench import labels, plain, questions, told
-from evals.statistics import Array, Figure, quadratic_kappa, spearman, with_interval
+from evals.statistics import Array, Figure, agreement
 from evals.tables import Table, write_results
 
 FOLDER = Path(__file__).with_name("readings") / "limits"
-Figures = tuple[Figure, Figure]
 
 
 class Trial(Row):
@@ -78,10 +77,8 @@ def read_trials(folder: Path, validation_sha256: str) -> list[Trial]:
 def tables(trials: Sequence[Trial], rows: Sequence[Labelled], taught: Sequence[Labelled]) -> Iterator[Table]:
     """Each trial, then trainings averaged, with each other and with a ridge fitted to the words of `taught`."""
 
-    def figures(depths: Array) -> Figures:
-        both = (spearman, quadratic_kappa)
-        first, second = (with_interval(one, questions(rows), labels(rows), depths) for one in both)
-        return first, second
+    def figures(depths: Array) -> tuple[Figure, Figure]:
+        return agreement(questions(rows), labels(rows), depths)
 
     def mean(what: str, some: Sequence[Array]) -> tuple[object, ...]:
         return what, len(some), *figures(np.mean(some, axis=0))

@@ -92,6 +92,11 @@ def with_interval(statistic: Statistic, groups: Sequence[str], *columns: Array, 
     return Figure(statistic(*columns), float(low), float(high))
 
 
+def agreement(groups: Sequence[str], labels: Array, scores: Array) -> tuple[Figure, Figure]:
+    """Spearman and quadratic kappa of scores with labels on 1-5 [N], with intervals from resampling groups."""
+    return with_interval(spearman, groups, labels, scores), with_interval(quadratic_kappa, groups, labels, scores)
+
+
 def share_by(hits: Sequence[bool] | NDArray[np.bool_], groups: Sequence[str]) -> Figure:
     """A share of rows that come in groups, with an interval from resampling groups.
 

@@ -181,9 +181,9 @@ class Store:
     def _on_criteria(self, generation: Generation) -> Mapping[str, Vector]:
         if self._subjects is None or self._subjects[0] != generation.name:
             found: dict[str, list[Vector]] = {}
-            for text, record, vector in self._pages(generation, "documents", "metadatas", "embeddings"):
-                if criterion := recalled(text, record).criterion:
-                    found.setdefault(criterion, []).append(np.array(vector, dtype=np.float32))
+            for record, vector in self._pages(generation, "metadatas", "embeddings"):
+                if "criterion" in record:
+                    found.setdefault(str(record["criterion"]), []).append(np.array(vector, dtype=np.float32))
             self._subjects = generation.name, {name: np.stack(found[name]) for name in sorted(found)}
         return self._subjects[1]
 

@@ -153,15 +153,7 @@ def _criterion_report(
     mine = [score for exchange in exchanges for score in exchange.criteria if score.id == criterion.id]
     spoken = [(e, c, c.score) for e in exchanges for c in e.criteria if c.id == criterion.id and c.score is not None]
     if not spoken:
-        return CriterionReport(
-            id=criterion.id,
-            name=criterion.name,
-            score=None,
-            interval=None,
-            exchanges=(),
-            evidence=(),
-            unscored_reason=_usual([c.unscored_reason for c in mine]) or UnscoredReason.NOT_ASKED,
-        )
+        return without_score(criterion, _usual([c.unscored_reason for c in mine]) or UnscoredReason.NOT_ASKED)
     scores = tuple(score for _, _, score in spoken)
     mean = round(sum(scores) / len(scores), 3)
     uneven = max(scores) - min(scores) > UNEVEN
@@ -182,6 +174,19 @@ def _criterion_report(
         reads_as=reads_as,
         next_level=next_level,
         missing=tuple(kind for kind in criterion.central if kind not in heard) if short else (),
+    )
+
+
+def without_score(criterion: JudgedCriterion, reason: UnscoredReason) -> CriterionReport:
+    """A reason in place of a number."""
+    return CriterionReport(
+        id=criterion.id,
+        name=criterion.name,
+        score=None,
+        interval=None,
+        exchanges=(),
+        evidence=(),
+        unscored_reason=reason,
     )
 
 

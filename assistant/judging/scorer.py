@@ -4,14 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.judging.criteria import DEFAULT_STAGE, check_ids
-from assistant.judging.interview import interview_report, judge_exchanges
+from assistant.judging.interview import interview_report, judge_exchanges, without_score
 from assistant.judging.judge import Judge
 from assistant.scoring import Progress, ScoreOptions
 from assistant.transcripts import read_transcript
 from assistant.transcripts.exchanges import find_exchanges
 from assistant.transcripts.interview import Refusal, why_not_an_interview
 from assistant.transcripts.speakers import SpeakerRoles, apply_roles, find_roles, roles_by_hand, swap_roles
-from assistant.types import CriterionReport, Report, Transcript, UnscoredReason
+from assistant.types import Report, Transcript, UnscoredReason
 
 NO_ANSWERS = "No question about the candidate's work is answered in this transcript, so there is nothing to score."
 
@@ -58,18 +58,7 @@ class Scorer:
     def _refused(self, transcript: Transcript, roles: SpeakerRoles, options: ScoreOptions, refusal: Refusal) -> Report:
         """A report that gives the reason in place of every number."""
         by = self._judge.yardstick_of(options.stage, options.role, options.rubric)
-        criteria = tuple(
-            CriterionReport(
-                id=criterion.id,
-                name=criterion.name,
-                score=None,
-                interval=None,
-                exchanges=(),
-                evidence=(),
-                unscored_reason=refusal.reason,
-            )
-            for criterion in by.criteria
-        )
+        criteria = tuple(without_score(criterion, refusal.reason) for criterion in by.criteria)
         return Report(
             candidate=", ".join(roles.speakers("candidate")) or "nobody",
             role=options.role,

@@ -15,7 +15,7 @@ from assistant.errors import TranscriptError
 from assistant.transcripts.answers import AnswerPiece, AnswerText, answer_text, question_text
 from assistant.transcripts.moves import Around, Move, begins, move_of
 from assistant.transcripts.speakers import candidates
-from assistant.transcripts.talk import Said, only_asks, talk_of
+from assistant.transcripts.talk import Said, only_asks, reply_words, talk_of
 from assistant.types import Exchange, Transcript
 
 __all__ = [
@@ -126,7 +126,6 @@ class _Walk:
             self._open(at)
         elif move is Move.FOLLOW_UP:
             self._follow_up(at)
-            self.probes += 1
         elif move is Move.STATEMENT and self.aside != "introduction":
             self._remark(at)
 
@@ -137,7 +136,6 @@ class _Walk:
             self._open(at)
         elif reply >= _TAKEN_UP and around is not None:
             self._follow_up(at)
-            self.probes += 1
 
     def _move(self, at: int) -> Move:
         """What the turn does, where a greeting or a farewell that is taken up at length is a prompt."""
@@ -150,11 +148,10 @@ class _Walk:
         """What a question is told from a follow-up by; null while nothing was asked yet."""
         if self.subject is None:
             return None
-        replies = (turn.words for turn in self.said[at + 1 :] if turn.turn.role == "candidate" and not turn.nod)
-        return Around(self.latest, next(replies, 0), self.probes)
+        return Around(self.latest, reply_words(self.said, at), self.probes)
 
     def _open(self, at: int) -> None:
-        self.subject, self.under_subject, self.probes = at, {}, 1
+        self.subject, self.under_subject, self.probes = at, {}, 0
         self.put, self.answered = [], False
         self._follow_up(at)
 
@@ -162,6 +159,7 @@ class _Walk:
         if self.answered:
             self.put, self.answered = [], False
         self.put.append(at)
+        self.probes += 1
         self.aside = None
 
     def _reply(self, at: int) -> int:

@@ -1,7 +1,7 @@
 """How a conversation runs: who asks whom, who answers, how much each one says. Counts only, no judgement."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -44,6 +44,11 @@ class Said:
     def speaker(self) -> str:
         """Who said it."""
         return self.turn.speaker
+
+
+def reply_words(said: Sequence[Said], at: int) -> int:
+    """How many words the next turn of a candidate has that is no nod, whoever asks on before it."""
+    return next((turn.words for turn in said[at + 1 :] if turn.turn.role == "candidate" and not turn.nod), 0)
 
 
 @dataclass(frozen=True)

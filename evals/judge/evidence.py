@@ -12,7 +12,7 @@ from assistant.judging.readings import ExchangeText, Reading
 from assistant.types import EvidenceKind, Judgement, SpanKind
 from evals.judge.baselines import LOWEST
 from evals.judge.bench import Bench, depths, questions
-from evals.statistics import Array, Figure, quadratic_kappa, spearman, weighted_kappa, with_interval
+from evals.statistics import Array, Figure, agreement, weighted_kappa
 from evals.tables import Table
 
 Spans = Sequence[tuple[int, int]]
@@ -144,7 +144,7 @@ def with_own_level(bench: Bench) -> list[Labelled]:
 def level_agreement(rows: Sequence[Labelled], scores: Array) -> tuple[Figure, Figure]:
     """Spearman and quadratic kappa with the raters' level of the criterion that was asked about."""
     known, groups = np.array([row.level(row.answer.criterion) for row in rows]), questions(rows)
-    return with_interval(spearman, groups, known, scores), with_interval(quadratic_kappa, groups, known, scores)
+    return agreement(groups, known, scores)
 
 
 def computed(rows: Sequence[Labelled], judged: Sequence[Judgement]) -> Array:

@@ -13,7 +13,7 @@ from assistant.types import Judgement
 from evals.interviews import FOLDER, Criteria, Rated, read_rated
 from evals.judge.baselines import LOWEST, ON_LEVELS
 from evals.judge.bench import Bench, depths
-from evals.statistics import Array, Figure, mean_by, quadratic_kappa, share_by, spearman, with_interval
+from evals.statistics import Array, Figure, agreement, mean_by, share_by
 from evals.tables import Table
 
 
@@ -32,9 +32,9 @@ def _depths(bench: Bench, rated: Sequence[Rated], judged: Sequence[Judgement]) -
     answers = [one.answer for one in rated]
     ways: list[tuple[str, Array]] = [("judge", depths(judged))]
     ways += [(name, score(answers)) for name, score in bench.baselines.items() if name in ON_LEVELS]
-    lines = [(name, *_agreement(interviews, own, scores)) for name, scores in ways]
+    lines = [(name, *agreement(interviews, own, scores)) for name, scores in ways]
     first, second = (np.array([one.labels[at].depth or LOWEST for one in rated]) for at in (0, 1))
-    lines.append(("one rater against the other", *_agreement(interviews, first, second)))
+    lines.append(("one rater against the other", *agreement(interviews, first, second)))
     unscored = np.array([one.depth is None for one in judged])
     none = np.array([all(label.depth is None for label in one.labels) for one in rated])
     return Table(
@@ -44,10 +44,6 @@ def _depths(bench: Bench, rated: Sequence[Rated], judged: Sequence[Judgement]) -
         f"{len(rated)} exchanges of {len(set(interviews))} interviews. Left unscored: {unscored[none].sum()} of "
         f"{none.sum()} that both raters call no answer, {unscored[~none].sum()} of the other {(~none).sum()}.",
     )
-
-
-def _agreement(groups: Sequence[str], own: Array, scores: Array) -> tuple[Figure, Figure]:
-    return with_interval(spearman, groups, own, scores), with_interval(quadratic_kappa, groups, own, scores)
 
 
 def _criteria(rated: Sequence[Rated], judged: Sequence[Judgement]) -> Table:

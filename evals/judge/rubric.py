@@ -15,7 +15,7 @@ from assistant.types import Judgement
 from evals.judge.baselines import LOWEST, ON_LEVELS
 from evals.judge.bench import Bench, item_of, questions, told
 from evals.judge.evidence import level_agreement, with_own_level
-from evals.statistics import Array, quadratic_kappa, share_by, spearman, with_interval
+from evals.statistics import Array, agreement, quadratic_kappa, share_by, with_interval
 from evals.tables import Table
 from knowledge.types import Criterion, Rubric, RubricCriterion
 
@@ -77,15 +77,7 @@ def _every(bench: Bench, pairs: Sequence[Pair], found: Sequence[Judgement]) -> T
     return Table(
         "Does it read the rubric: every criterion rated",
         ("rubric", "pairs", "Spearman with the raters' level", "quadratic kappa"),
-        tuple(
-            (
-                name,
-                len(pairs),
-                with_interval(spearman, groups, levels, scores),
-                with_interval(quadratic_kappa, groups, levels, scores),
-            )
-            for name, scores in ways
-        ),
+        tuple((name, len(pairs), *agreement(groups, levels, scores)) for name, scores in ways),
         "The criterion asked about, one near to it and one drawn; not addressed counts as the lowest, for raters as "
         "for the judge.",
     )
