@@ -10,14 +10,14 @@ data take equally many steps: fewer answers are read more often.
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import torch
 import typer
 from accelerate.utils import set_seed
-from transformers import AutoModelForCausalLM, PreTrainedTokenizerBase
+from transformers import PreTrainedTokenizerBase
 
 from assistant.judging.labelled import Labelled, read_dataset, split_sha256
 from assistant.prompts import prompts_version
@@ -28,8 +28,9 @@ from finetune.examples import examples_of_all
 from finetune.train import (
     Recipe,
     fit,
+    fitting_precision,
+    fresh,
     label_logits,
-    lora,
     training_larder,
     training_pack,
     training_packs,
@@ -57,7 +58,7 @@ class Trial:
     def recipe(self) -> Recipe:
         """As the trainer takes it."""
         diet = Diet(tasks=("depth",), epochs=self.epochs / self.share, seed=self.seed)
-        return Recipe(rank=self.rank, alpha=2 * self.rank, lowest_layer=self.lowest_layer, diet=diet)
+        return Recipe(self.rank, 2 * self.rank, self.lowest_layer, diet=diet)
 
 
 TRIALS = (
@@ -114,9 +115,10 @@ def run(trial: Trial, out: Path) -> None:
     base = find_base(None, Settings().cache_dir)
     tokenizer, larder = load_tokenizer(base), training_larder()
     rows = scorable(training_rows(trial.share))
-    items = training_packs(tokenizer, rows, larder, trial.recipe)
-    network = lora(AutoModelForCausalLM.from_pretrained(base.folder, dtype=torch.bfloat16), trial.recipe)
-    fit(network, items, trial.recipe, working)
+    recipe = replace(trial.recipe, precision=fitting_precision())
+    items = training_packs(tokenizer, rows, larder, recipe)
+    network = fresh(base, recipe)
+    fit(network, items, recipe, working)
     validation = scorable([row for row in read_dataset() if row.answer.split == "validation"])
     read = read_depths(network, tokenizer, validation, larder.knowledge)
     written = asdict(trial) | {

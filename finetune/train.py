@@ -1,7 +1,7 @@
 """Train a LoRA judge on the labelled answers.
 
     python -m finetune.train --out .plumbline/runs/judge                                     # two CPU cores
-    python -m finetune.train --out .plumbline/runs/second --after .plumbline/runs/judge      # second pass of it
+    python -m finetune.train --out .plumbline/runs/second --after .plumbline/runs/judge --data second      # second pass
     accelerate launch -m finetune.train --out .plumbline/runs/judge --epochs 6 --lowest-layer 0     # one GPU
 
 All readings of one answer are packed behind their common beginning (`finetune.packing`), with a loss at the label
@@ -21,13 +21,13 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import torch
 import typer
 from accelerate import Accelerator
 from accelerate.utils import set_seed
-from peft import LoraConfig, PeftModel, get_peft_model
+from peft import LoraConfig, get_peft_model, get_peft_model_state_dict, set_peft_model_state_dict
 from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM, PreTrainedModel, PreTrainedTokenizerBase
 
@@ -43,7 +43,7 @@ from assistant.judging.labelled import (
 )
 from assistant.judging.teams import read_team, team_sha256
 from assistant.prompts import prompts_version
-from assistant.server.weights import Base, find_base, load_tokenizer, weights_sha256
+from assistant.server.weights import Base, find_base, load_tokenizer, suited_dtype, weights_sha256
 from assistant.settings import Settings
 from finetune.additions import read_additions
 from finetune.checkpoint import COLUMNS, Checkpoint, curve
@@ -58,6 +58,10 @@ LABEL_SMOOTHING = 0.02
 WEIGHTS: Mapping[Task, float] = {"bearing": 2.0, "depth": 2.0, "level": 2.0, "kind": 1.0, "part": 1.0}
 """Of the tasks in the loss: scores stand on depth and levels, and whether there is one on the bearing."""
 RANKED: tuple[Task, ...] = ("depth", "level")
+Precision = Literal["no", "bf16"]
+"""Of matrix products, by Accelerate's names: fp32, or bf16."""
+Rows = Literal["first", "second", "all"]
+"""Which answers: those of a first pass, those told sideways with as many of the first, or both in full."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ class Recipe:
     warmup: float = 0.06
     packs: int = 2
     max_tokens: int = 0
+    precision: Precision = "bf16"
     diet: Diet = field(default_factory=Diet)
 
 
@@ -169,6 +174,12 @@ def schedule(step: int, total: int, warmup: float) -> float:
     return 0.55 + 0.45 * math.cos(math.pi * (step - start) / max(1, total - start))
 
 
+def fitting_precision() -> Precision:
+    """bf16, unless this machine has no GPU and a CPU that is faster in fp32."""
+    fp32 = not torch.cuda.is_available() and suited_dtype("cpu") == "float32"
+    return "no" if fp32 else "bf16"
+
+
 def lora(model: PreTrainedModel, recipe: Recipe) -> Any:
     """The base with fresh adapters on every linear layer from `lowest_layer` up; the base itself stays frozen."""
     layers = list(range(recipe.lowest_layer, model.config.num_hidden_layers))
@@ -182,22 +193,38 @@ def lora(model: PreTrainedModel, recipe: Recipe) -> Any:
     return get_peft_model(model, config)
 
 
-def gone_on(model: PreTrainedModel, adapter: Path) -> Any:
-    """The base with an adapter that was saved, to be trained further."""
-    return PeftModel.from_pretrained(model, adapter, is_trainable=True)
+def fresh(base: Base, recipe: Recipe) -> Any:
+    """The base from disk with fresh adapters, in the dtype that suits the precision."""
+    stored = torch.float32 if recipe.precision == "no" else torch.bfloat16
+    return lora(AutoModelForCausalLM.from_pretrained(base.folder, dtype=stored), recipe)
 
 
 def of_the_shape_of(adapter: Path, recipe: Recipe, base: Base) -> Recipe:
-    """The recipe with the rank and the layers of an adapter that this trainer made on this base; else SystemExit."""
+    """The recipe with the layers of an adapter that this trainer made on this base, and its rank if that is higher.
+
+    Raises SystemExit at another adapter.
+    """
     try:
         card = json.loads((adapter / "plumbline.json").read_text(encoding="utf-8"))
         same = card["base_sha256"] == base.sha256
-        rank, alpha, lowest = (int(card["recipe"][name]) for name in ("rank", "alpha", "lowest_layer"))
+        rank, lowest = (int(card["recipe"][name]) for name in ("rank", "lowest_layer"))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SystemExit(f"{adapter} is no adapter that this trainer made ({error!r}); train a first pass") from error
     if not same:
         raise SystemExit(f"{adapter} was trained on other weights than {base.name}; go on from one that was not")
-    return replace(recipe, rank=rank, alpha=alpha, lowest_layer=lowest)
+    rank = max(rank, recipe.rank)
+    return replace(recipe, rank=rank, alpha=2 * rank, lowest_layer=lowest)
+
+
+def go_on_from(network: Any, adapter: Path) -> None:
+    """Put a saved adapter into fresh ones of its layers, in place; ranks they have beyond its own still add nothing."""
+    saved = load_file(adapter / "adapter_model.safetensors")
+    fresh = get_peft_model_state_dict(network)
+    with torch.no_grad():
+        for name, matrix in fresh.items():
+            rows, columns = saved[name].shape
+            matrix[:rows, :columns] = saved[name]
+    set_peft_model_state_dict(network, fresh)
 
 
 def fit(
@@ -207,7 +234,7 @@ def fit(
 
     A training that was stopped goes on from its checkpoint in `out` and ends as if it had not been.
     """
-    accelerator = Accelerator(mixed_precision="bf16")
+    accelerator = Accelerator(mixed_precision=recipe.precision)
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=recipe.learning_rate, weight_decay=0.01)
     total = math.ceil(len(items) / recipe.packs)
@@ -281,10 +308,13 @@ def training_rows(share: float = 1.0) -> list[Labelled]:
     return [row for row in rows if row.answer.question_id in kept]
 
 
-def second_rows(seed: int) -> list[Labelled]:
-    """What a second pass reads: the answers told sideways and their twins, and as many others, drawn by the seed."""
-    new, first = read_dataset(SIDEWAYS), training_rows()
-    return [*new, *random.Random(seed).sample(first, min(len(new), len(first)))]
+def chosen_rows(which: Rows, share: float, seed: int) -> list[Labelled]:
+    """The answers of a training; the first that go with the second's are drawn by the seed."""
+    first = training_rows(share)
+    if which == "first":
+        return first
+    new = read_dataset(SIDEWAYS)
+    return [*new, *(first if which == "all" else random.Random(seed).sample(first, min(len(new), len(first))))]
 
 
 def training_larder() -> Larder:
@@ -309,7 +339,9 @@ def main(
     model: Annotated[str | None, typer.Option(help="Hub id or folder of another base.")] = None,
     epochs: Annotated[float, typer.Option(min=0.0)] = Diet.epochs,
     packs: Annotated[int, typer.Option(min=1, help="Answers per optimiser step.")] = Recipe.packs,
-    rank: Annotated[int, typer.Option(min=1)] = Recipe.rank,
+    rank: Annotated[
+        int, typer.Option(min=1, help="After an adapter of a higher rank, that of the adapter.")
+    ] = Recipe.rank,
     lowest_layer: Annotated[
         int, typer.Option(min=0, help="Layers below it are left as they are.")
     ] = Recipe.lowest_layer,
@@ -317,27 +349,28 @@ def main(
     max_tokens: Annotated[int, typer.Option(help="Stop after about so many tokens; 0 for none.")] = 0,
     share: Annotated[float, typer.Option(min=0.0, max=1.0, help="Share of the questions to train on.")] = 1.0,
     mismatch_every: Annotated[int, typer.Option(min=1, help="Answers per question they miss.")] = Diet.mismatch_every,
-    after: Annotated[
-        Path | None, typer.Option(help="Adapter to go on from, of its rank and layers: a second pass.")
+    after: Annotated[Path | None, typer.Option(help="Adapter to go on from, in its layers: a second pass.")] = None,
+    data: Annotated[Rows, typer.Option(help="Answers: of a first pass, new ones and some of those, or all.")] = "first",
+    precision: Annotated[
+        Precision | None, typer.Option(help="Of matrix products; left out, what this machine is faster in.")
     ] = None,
     seed: int = Diet.seed,
 ) -> None:
     """Train, save, and print what was used."""
-    if after and share < 1:
-        raise SystemExit("--share is for the first pass; the second (--after) reads every new answer: leave it out")
+    precision = precision or fitting_precision()
     diet = Diet(epochs=epochs, mismatch_every=mismatch_every, seed=seed)
     base = find_base(model, Settings().cache_dir)
-    recipe = Recipe(rank, 2 * rank, lowest_layer, learning_rate, Recipe.warmup, packs, max_tokens, diet)
+    recipe = Recipe(rank, 2 * rank, lowest_layer, learning_rate, Recipe.warmup, packs, max_tokens, precision, diet)
     if after:
         recipe = of_the_shape_of(after, recipe, base)
     set_seed(seed)
     out.mkdir(parents=True, exist_ok=True)
     tokenizer = load_tokenizer(base)
-    rows, larder = second_rows(seed) if after else training_rows(share), training_larder()
+    rows, larder = chosen_rows(data, share, seed), training_larder()
     items = training_packs(tokenizer, rows, larder, recipe)
     if not items:
         raise SystemExit("no answers to train on: --share, --epochs or --max-tokens is too small")
-    weights = AutoModelForCausalLM.from_pretrained(base.folder, dtype=torch.bfloat16)
+    network = fresh(base, recipe)
     card = {
         "name": name,
         "version": version,
@@ -355,8 +388,8 @@ def main(
     }
     if after:
         card["after"] = weights_sha256(after)
+        go_on_from(network, after)
     print(json.dumps(card, indent=2), flush=True)
-    network = gone_on(weights, after) if after else lora(weights, recipe)
     fit(network, items, recipe, out)
     save_adapter(network, out, card)
     draw(out)

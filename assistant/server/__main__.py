@@ -18,6 +18,7 @@ from pathlib import Path
 from assistant.server.errors import ServerError
 
 _LOOK_EVERY_S = 1.0
+_DTYPE_HELP = "of the weights (default: bfloat16, or float32 on a processor that is faster in it)"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--adapter", action="append", default=[], metavar="NAME=FOLDER", type=_named, help="serve it under a name")
     add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     add("--port", type=int, default=8077, help="port, 0 for any free one (default: %(default)s)")
-    add("--dtype", choices=("bfloat16", "float16", "float32"), default="bfloat16", help="default: %(default)s")
+    add("--dtype", choices=("auto", "bfloat16", "float16", "float32"), default="auto", help=_DTYPE_HELP)
     add("--device", default="auto", help="cpu, cuda, cuda:1 … (default: cuda where there is one)")
     add("--threads", type=_count, help="processor threads of the model (default: one a core)")
     add("--max-queue", type=_count, default=256, help="waiting requests before 503 (default: %(default)s)")

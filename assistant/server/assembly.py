@@ -15,7 +15,7 @@ from assistant.server.metrics import Metrics
 from assistant.server.model import packed
 from assistant.server.roster import Roster
 from assistant.server.tokens import ChatTokens
-from assistant.server.weights import find_base, load_network, load_tokenizer
+from assistant.server.weights import find_base, load_network, load_tokenizer, suited_dtype
 from assistant.server.worker import Limits, Worker
 
 _log = logging.getLogger(__name__)
@@ -29,7 +29,8 @@ def assembled(options: argparse.Namespace, keys: frozenset[str]) -> FastAPI:
     base = find_base(options.model, options.cache)
     for _, folder in options.adapter:
         read_adapter(folder, base.sha256)
-    network = load_network(base, options.dtype, device)
+    dtype = suited_dtype(device) if options.dtype == "auto" else options.dtype
+    network = load_network(base, dtype, device)
     tokenizer = load_tokenizer(base)
     tokens = ChatTokens(tokenizer)
     roster = Roster(base, packed(network), _ends(network, tokenizer))
@@ -41,7 +42,7 @@ def assembled(options: argparse.Namespace, keys: frozenset[str]) -> FastAPI:
         "%s (%s…) in %s on %s, %d threads; %s",
         base.name,
         base.sha256[:12],
-        options.dtype,
+        dtype,
         device,
         torch.get_num_threads(),
         "; ".join(

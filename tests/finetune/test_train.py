@@ -16,22 +16,23 @@ from safetensors.torch import load_file
 
 from assistant.judging.labelled import Labelled, read_dataset
 from assistant.server.weights import Base
+from finetune import train
 from finetune.course import Diet, Larder, course
 from finetune.train import (
     Recipe,
     TrainingPack,
     by_task,
+    chosen_rows,
     fit,
-    gone_on,
+    fitting_precision,
+    go_on_from,
     label_losses,
     label_token,
     lora,
-    main,
     of_the_shape_of,
     ranked_probability_score,
     save_adapter,
     schedule,
-    second_rows,
     training_pack,
     training_rows,
     weighted,
@@ -208,16 +209,20 @@ def test_what_is_saved_is_an_adapter_without_an_old_calibration(tmp_path: Path) 
     assert json.loads((tmp_path / "plumbline.json").read_text()) == CARD
 
 
-def test_a_second_pass_goes_on_from_what_was_saved(items: list[TrainingPack], tmp_path: Path) -> None:
+@pytest.mark.parametrize("rank", [1, 6])
+def test_a_second_pass_goes_on_from_what_was_saved(rank: int, items: list[TrainingPack], tmp_path: Path) -> None:
     first = lora(tiny_network(torch.float32), RECIPE)
     fit(first, items, RECIPE, tmp_path)
     save_adapter(first, tmp_path / "first", {**CARD, "recipe": asdict(RECIPE)})
-    recipe = of_the_shape_of(tmp_path / "first", Recipe(rank=64, lowest_layer=9, learning_rate=3e-3), BASE)
-    assert (recipe.rank, recipe.alpha, recipe.lowest_layer, recipe.learning_rate) == (4, 8, 0, 3e-3)
-    second = gone_on(tiny_network(torch.float32), tmp_path / "first")
-    saved, start = adapters(first), adapters(second)
-    assert all(torch.allclose(start[name], saved[name], atol=1e-2) for name in saved), "but for the rounding to bf16"
-    base = frozen(second)
+    recipe = of_the_shape_of(tmp_path / "first", Recipe(rank=rank, lowest_layer=9, learning_rate=3e-3), BASE)
+    wider = max(rank, RECIPE.rank)
+    assert (recipe.rank, recipe.alpha, recipe.lowest_layer, recipe.learning_rate) == (wider, 2 * wider, 0, 3e-3)
+    second = lora(tiny_network(torch.float32), recipe)
+    go_on_from(second, tmp_path / "first")
+    for item in items:
+        read = [label_losses(network, item, CPU) for network in (first, second)]
+        assert torch.allclose(*read, atol=0.05), "but for the rounding to bf16"
+    start, base = adapters(second), frozen(second)
     fit(second, items[:2], recipe, tmp_path)
     assert all(not torch.equal(tensor, start[name]) for name, tensor in adapters(second).items())
     assert all(torch.equal(p, base[name]) for name, p in second.named_parameters() if "lora_" not in name)
@@ -235,18 +240,28 @@ def test_a_second_pass_goes_on_from_nothing_but_an_adapter_of_this_trainer(tmp_p
         of_the_shape_of(tmp_path / "b", RECIPE, BASE)
 
 
-def test_a_second_pass_takes_no_share(tmp_path: Path) -> None:
-    with pytest.raises(SystemExit, match="leave it out"):
-        main(out=tmp_path / "second", share=0.5, after=tmp_path / "first")
-    assert not (tmp_path / "second").exists()
+@pytest.mark.parametrize("seed", [1, 2])
+def test_new_answers_go_with_as_many_known_ones_or_with_all(seed: int) -> None:
+    known = {row.answer.id for row in training_rows()}
+    some, every = (chosen_rows(which, 1.0, seed) for which in ("second", "all"))
+    assert 2 * sum(row.answer.id in known for row in some) == len(some) == len({row.answer.id for row in some})
+    assert known < {row.answer.id for row in every}
+    assert {row.answer.id for row in some} < {row.answer.id for row in every}
+    assert [row.answer.id for row in chosen_rows("second", 1.0, seed)] == [row.answer.id for row in some]
+    assert {row.answer.split for row in every} == {"train"}
+    assert {row.answer.id for row in chosen_rows("first", 1.0, seed)} == known
 
 
-def test_a_second_pass_reads_what_is_new_and_as_much_of_what_is_known() -> None:
-    known, rows = {row.answer.id for row in training_rows()}, second_rows(seed=1)
-    again = [row.answer.id for row in rows if row.answer.id in known]
-    assert 2 * len(again) == len(rows) == len({row.answer.id for row in rows})
-    assert [row.answer.id for row in second_rows(seed=1)] == [row.answer.id for row in rows]
-    assert {row.answer.split for row in rows} == {"train"}
+@pytest.mark.parametrize(
+    ("gpu", "faster", "precision"),
+    [(False, "float32", "no"), (False, "bfloat16", "bf16"), (True, "float32", "bf16")],
+)
+def test_the_precision_is_what_the_machine_is_faster_in(
+    gpu: bool, faster: str, precision: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: gpu)
+    monkeypatch.setattr(train, "suited_dtype", lambda device: faster)
+    assert fitting_precision() == precision
 
 
 def test_readings_of_an_answer_share_their_beginning(items: list[TrainingPack]) -> None:

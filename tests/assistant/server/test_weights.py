@@ -8,7 +8,7 @@ import torch
 
 from assistant.server import weights
 from assistant.server.errors import WeightsError
-from assistant.server.weights import Base, find_base, load_network, load_tokenizer, weights_sha256
+from assistant.server.weights import Base, find_base, load_network, load_tokenizer, suited_dtype, weights_sha256
 from tests.assistant.server.tiny import tiny_network, tiny_tokenizer
 
 
@@ -43,6 +43,18 @@ def test_pickled_weights_are_refused(folder: Path, tmp_path: Path) -> None:
     (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
     with pytest.raises(WeightsError, match="no safetensors"):
         find_base(str(folder), tmp_path)
+
+
+@pytest.mark.parametrize("slow", [torch.bfloat16, torch.float32])
+def test_a_cpu_computes_in_what_it_is_faster_in(slow: torch.dtype, monkeypatch: pytest.MonkeyPatch) -> None:
+    def linear(x: torch.Tensor, _: torch.Tensor) -> None:
+        clock.append(clock[-1] + (3.0 if x.dtype is slow else 1.0))
+
+    clock = [0.0]
+    monkeypatch.setattr(torch.nn.functional, "linear", linear)
+    monkeypatch.setattr(weights.time, "perf_counter", lambda: clock[-1])
+    assert suited_dtype("cpu") == {torch.bfloat16: "float32", torch.float32: "bfloat16"}[slow]
+    assert suited_dtype("cuda:1") == "bfloat16"
 
 
 def test_a_model_without_a_chat_template_is_refused(folder: Path) -> None:
