@@ -1,8 +1,10 @@
-"""What an answer repeats of the rubric it is judged by: shown but not read, for to recite what is wanted gives nothing.
+"""What an answer repeats is not read: of the rubric it is judged by, which is shown, and of what it has said already.
 
-Content words are compared by their stems, in any order; a paraphrase in other words is read like anything else.
+Content words are compared with the rubric's by their stems, in any order; a paraphrase in other words is read like
+anything else. What was said before is known again word for word.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,6 +20,8 @@ RECITED_SHARE = 0.8
 """Share of a part's content words that stand in one anchor, from which it repeats that anchor."""
 FEWEST_STEMS = 6
 """Parts in a row that repeat an anchor recite it if they have so many different content words; fewer may be chance."""
+FEWEST_WORDS = 4
+"""Shorter parts ("I don't know.") are said again for other reasons than to say more."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Recited:
 
 @dataclass(frozen=True)
 class OwnWords:
-    """`text`: the answer itself where it recites nothing, otherwise a line for each stretch that is left of it."""
+    """`text`: the answer itself where it repeats nothing, otherwise a line for each stretch that is left of it."""
 
     text: str
     recited: tuple[Recited, ...]
@@ -47,14 +51,17 @@ class OwnWords:
 
 
 def own_words(answer: str, criteria: Iterable[JudgedCriterion]) -> OwnWords:
-    """The answer without the parts that recite an anchor of these criteria."""
-    said = [(part, frozenset(stems(part.text))) for part in split_parts(answer)]
+    """The answer without the parts that recite an anchor of these criteria, or say again what was said before."""
+    parts = split_parts(answer)
+    said = [(part, frozenset(stems(part.text))) for part in parts]
     found = {part.start: Recited(part, one.id) for one in criteria for part in _reciting(said, one.levels)}
-    if not found:
+    again = {part.start for part in _said_before(parts)}
+    without = [part for part in parts if part.start in found or part.start in again]
+    if not without:
         return OwnWords(answer, (), ((0, 0),))
     recited = tuple(found[start] for start in sorted(found))
     text, stretches = "", []
-    for left in _left(answer, [one.part for one in recited]):
+    for left in _left(answer, without):
         text += "\n" if text else ""
         stretches.append((len(text), left.start - len(text)))
         text += left.text
@@ -68,6 +75,16 @@ def _reciting(said: Sequence[tuple[Part, frozenset[str]]], anchors: Iterable[str
             parts = list(run)
             if repeats and len(frozenset().union(*(words for _, words, _ in parts))) >= FEWEST_STEMS:
                 yield from (part for part, _, _ in parts)
+
+
+def _said_before(parts: Iterable[Part]) -> Iterator[Part]:
+    known = set[tuple[str, ...]]()
+    for part in parts:
+        words = tuple(re.findall(r"\w+", part.text.lower()))
+        if len(words) >= FEWEST_WORDS:
+            if words in known:
+                yield part
+            known.add(words)
 
 
 @lru_cache(maxsize=1024)
