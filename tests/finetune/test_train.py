@@ -220,8 +220,8 @@ def test_a_second_pass_goes_on_from_what_was_saved(rank: int, items: list[Traini
     second = lora(tiny_network(torch.float32), recipe)
     go_on_from(second, tmp_path / "first")
     for item in items:
-        read = [label_losses(network, item, CPU) for network in (first, second)]
-        assert torch.allclose(*read, atol=0.05), "but for the rounding to bf16"
+        before, now = (label_losses(network, item, CPU) for network in (first, second))
+        assert torch.allclose(now, before, atol=0.05), "but for the rounding to bf16"
     start, base = adapters(second), frozen(second)
     fit(second, items[:2], recipe, tmp_path)
     assert all(not torch.equal(tensor, start[name]) for name, tensor in adapters(second).items())
