@@ -37,6 +37,12 @@ _READY = "listening on "
 _NOTICED_S = 0.5
 _PROBE_S = 5.0
 _SHORT_LIFE_S = 30.0
+_KEEP_MEMORY = {
+    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(512 << 20),
+    "MALLOC_TOP_PAD_": str(64 << 20),
+}
+"""glibc gives every larger block back at once and gets a new one, page by page; a pass needs the same ones each time."""
 """An engine that was started again and stops within this time is not started once more before it is over."""
 _outlived: list[subprocess.Popen[bytes]] = []
 """Engines that others still used when their starter was done."""
@@ -165,6 +171,7 @@ def server_environment(settings: Settings, plan: EnginePlan) -> dict[str, str]:
         "TORCHINDUCTOR_CACHE_DIR": str(cache / "inductor"),
         "XDG_CACHE_HOME": str(cache),
         "HF_HUB_DISABLE_TELEMETRY": "1",
+        **_KEEP_MEMORY,
         "PYTHONUNBUFFERED": "1",
     }
     if plan.model is None or Path(plan.model).is_dir():

@@ -24,11 +24,15 @@ class FixedRowsLinear(nn.Linear):
     def forward(self, input: Tensor) -> Tensor:  # noqa: A002  (the name is torch's)
         """Multiply; any leading shape."""
         flat = input.reshape(-1, input.shape[-1])
-        count = flat.shape[0]
-        if count % self.rows:
-            flat = functional.pad(flat, (0, 0, 0, -count % self.rows))
-        pieces = [functional.linear(piece, self.weight, self.bias) for piece in torch.split(flat, self.rows)]
-        whole = pieces[0] if len(pieces) == 1 else torch.cat(pieces)
+        count, columns = flat.shape[0], self.weight.t()
+        whole = flat.new_empty(-(-count // self.rows) * self.rows, self.out_features)
+        for start in range(0, count, self.rows):
+            piece = flat[start : start + self.rows]
+            if len(piece) < self.rows:
+                piece = functional.pad(piece, (0, 0, 0, self.rows - len(piece)))
+            torch.mm(piece, columns, out=whole[start : start + self.rows])
+        if self.bias is not None:
+            whole += self.bias
         return whole[:count].view(*input.shape[:-1], -1)
 
 
