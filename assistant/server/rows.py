@@ -3,7 +3,8 @@
 The rounding of a matrix product may change with the number of its rows, so the rows are always multiplied in pieces of
 one fixed height, the last one filled up with zeros. What a token's row comes out as then depends on that row alone,
 whatever else is computed with it (in one piece a row's place makes no difference; a test checks that for this machine).
-Pieces of 64 rows cost 3 % against one product of a thousand rows on two CPU cores.
+Pieces of 64 rows cost 3 % against one product of a thousand rows on two cores of an EPYC (bf16), 30 % on two of a Xeon
+(fp32).
 """
 
 from typing import Any
