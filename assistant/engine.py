@@ -37,13 +37,13 @@ _READY = "listening on "
 _NOTICED_S = 0.5
 _PROBE_S = 5.0
 _SHORT_LIFE_S = 30.0
+"""An engine that was started again and stops within this time is not started once more before it is over."""
 _KEEP_MEMORY = {
     "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
     "MALLOC_TRIM_THRESHOLD_": str(512 << 20),
     "MALLOC_TOP_PAD_": str(64 << 20),
 }
-"""glibc gives every larger block back at once and gets a new one, page by page; a pass needs the same ones each time."""
-"""An engine that was started again and stops within this time is not started once more before it is over."""
+"""glibc gives every larger block back at once and gets a new one, page by page; a pass needs the same each time."""
 _outlived: list[subprocess.Popen[bytes]] = []
 """Engines that others still used when their starter was done."""
 
