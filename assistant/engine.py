@@ -163,7 +163,7 @@ def server_command(settings: Settings, plan: EnginePlan, host: str, port: int) -
 
 
 def server_environment(settings: Settings, plan: EnginePlan) -> dict[str, str]:
-    """This process's own, with the libraries' caches moved into the data folder, and no hub unless it is needed."""
+    """This process's own, with libraries' caches in the data folder, memory kept, and no hub unless it is needed."""
     cache = _cache(settings)
     moved = {
         "HF_HOME": str(cache / "hub"),

@@ -27,7 +27,7 @@ import torch
 import typer
 from accelerate import Accelerator
 from accelerate.utils import set_seed
-from peft import LoraConfig, get_peft_model, get_peft_model_state_dict, set_peft_model_state_dict
+from peft import LoraConfig, get_peft_model, get_peft_model_state_dict
 from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM, PreTrainedModel, PreTrainedTokenizerBase
 
@@ -219,12 +219,10 @@ def of_the_shape_of(adapter: Path, recipe: Recipe, base: Base) -> Recipe:
 def go_on_from(network: Any, adapter: Path) -> None:
     """Put a saved adapter into fresh ones of its layers, in place; ranks they have beyond its own still add nothing."""
     saved = load_file(adapter / "adapter_model.safetensors")
-    fresh = get_peft_model_state_dict(network)
     with torch.no_grad():
-        for name, matrix in fresh.items():
+        for name, matrix in get_peft_model_state_dict(network).items():
             rows, columns = saved[name].shape
             matrix[:rows, :columns] = saved[name]
-    set_peft_model_state_dict(network, fresh)
 
 
 def fit(

@@ -72,12 +72,14 @@ def suited_dtype(device: str) -> str:
 
     if torch.device(device).type != "cpu":
         return "bfloat16"
-    best = dict.fromkeys(("bfloat16", "float32"), float("inf"))
     rows, inputs, outputs = _PRODUCT
+    factors = {
+        name: (torch.ones(rows, inputs, dtype=dtype), torch.ones(outputs, inputs, dtype=dtype))
+        for name, dtype in (("bfloat16", torch.bfloat16), ("float32", torch.float32))
+    }
+    best = dict.fromkeys(factors, float("inf"))
     for _ in range(8):
-        for name in best:
-            dtype = getattr(torch, name)
-            x, weight = torch.ones(rows, inputs, dtype=dtype), torch.ones(outputs, inputs, dtype=dtype)
+        for name, (x, weight) in factors.items():
             torch.nn.functional.linear(x, weight)
             started = time.perf_counter()
             for _ in range(4):
