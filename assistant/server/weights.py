@@ -66,26 +66,31 @@ def weights_sha256(folder: Path) -> str:
 def suited_dtype(device: str) -> str:
     """`bfloat16`, or `float32` on a CPU that multiplies faster in it, as those do that have no units for the other.
 
-    Timed for some hundredths of a second: the best of several turns of each, so that a busy machine does not decide.
+    Timed for a tenth of a second in one thread's own time: what else the machine has to do must not decide.
     """
     import torch
 
     if torch.device(device).type != "cpu":
         return "bfloat16"
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    took = {name: _product_s(getattr(torch, name)) for name in ("bfloat16", "float32")}
+    torch.set_num_threads(threads)
+    return min(took, key=lambda name: took[name])
+
+
+def _product_s(dtype: Any) -> float:
+    """Seconds that the calling thread computes for the timed product; the best of several, for a shared machine."""
+    import torch
+
     rows, inputs, outputs = _PRODUCT
-    factors = {
-        name: (torch.ones(rows, inputs, dtype=dtype), torch.ones(outputs, inputs, dtype=dtype))
-        for name, dtype in (("bfloat16", torch.bfloat16), ("float32", torch.float32))
-    }
-    best = dict.fromkeys(factors, float("inf"))
-    for _ in range(8):
-        for name, (x, weight) in factors.items():
-            torch.nn.functional.linear(x, weight)
-            started = time.perf_counter()
-            for _ in range(4):
-                torch.nn.functional.linear(x, weight)
-            best[name] = min(best[name], time.perf_counter() - started)
-    return min(best, key=lambda name: best[name])
+    x, weight = torch.ones(rows, inputs, dtype=dtype), torch.ones(outputs, inputs, dtype=dtype)
+    took = []
+    for _ in range(24):
+        began = time.thread_time()
+        torch.nn.functional.linear(x, weight)
+        took.append(time.thread_time() - began)
+    return min(took)
 
 
 def load_network(base: Base, dtype: str, device: str) -> Any:
