@@ -3,12 +3,12 @@
     python -m finetune.calibrate .plumbline/runs/judge
 
 Levels: proportional odds with non-negative weights (`assistant.judging.levels`), maximum likelihood with a small ridge,
-on the validation split. What is addressed, whether there is an answer: logistic regressions. The first is fitted on
-validation, as for questions that are not in the bank, for a team's are not; the second on `datasets/refusals` as
-well. Intervals: the factor whose intervals cover 80 % of the labels. Levels and probabilities that are printed or cut
-by a threshold were found under cross-validation by question; thresholds were chosen on the very cases whose shares are
-printed, those of evidence where F1 with the raters is best, and the depth's interval was fitted to scores of the final
-model.
+on the validation split. What is addressed, whether there is an answer: logistic regressions on the same split, the
+first as for questions that are not in the bank, for a team's are not. Intervals: the factor whose intervals cover 80 %
+of the labels. Levels and probabilities that are printed or cut by a threshold were found under cross-validation by
+question; thresholds were chosen on the very cases whose shares are printed, those of evidence where F1 with the raters
+is best, and the depth's interval was fitted to scores of the final model. `datasets/refusals` stays out of it all, to
+measure by (`python -m evals judge --split validation --only refusals`).
 Readings are kept in the cache folder by the adapter's weights. Writes `calibration.json`.
 """
 
@@ -39,7 +39,7 @@ from assistant.judging.features import (
     level_features,
 )
 from assistant.judging.judge import Item
-from assistant.judging.labelled import GIVEN, REFUSALS, Labelled, read_dataset
+from assistant.judging.labelled import GIVEN, Labelled, read_dataset
 from assistant.judging.levels import SCALE_TOP, IntervalModel, LevelModel, deviation, expected
 from assistant.judging.readings import KINDS, PART_LABELS
 from assistant.judging.relevance import Relevance
@@ -256,10 +256,9 @@ def main(adapter: Annotated[Path, typer.Argument(help="Adapter folder.")]) -> No
     criteria, relevance = judged_criteria(knowledge), Relevance(embedder, knowledge)
     rows = read_dataset()
     validation = [row for row in rows if row.answer.split == "validation"]
-    refusals = list(read_dataset(REFUSALS))
     pairs = rated_pairs(validation, criteria, read_team("validation"))
     with open_engine(settings) as engine:
-        read = dict(read_all(remembered(engine, settings, adapter), pairs, [*validation, *refusals], knowledge))
+        read = dict(read_all(remembered(engine, settings, adapter), pairs, validation, knowledge))
     scorable = [row for row in validation if row.depth is not None]
     levels = rated_levels(scorable, read, criteria)
     both = levels_and_depth(scorable, read, criteria)
@@ -270,14 +269,13 @@ def main(adapter: Annotated[Path, typer.Argument(help="Adapter folder.")]) -> No
         adapter=f"{card['name']}@{card['version']}",
         prompts=prompts_version("judge"),
         embedding=embedder.identity,
-        fitted_on=f"{len(levels)} levels and {len(scorable)} depths (validation); "
-        f"answered: with {len(refusals)} more (refusals)",
+        fitted_on=f"{len(levels)} levels and {len(scorable)} depths (validation)",
         levels=fit_levels(both),
         interval=fit_interval(cross_validated(both, levels)),
         depth_interval=DEVIATION,
         about_from=ABOUT_FROM,
         relevance=fit_addressed([pair for pair in pairs if pair.row.depth is not None], read, relevance),
-        answered=fit_answered(*(list(answered_cases(some, read, relevance)) for some in (validation, refusals))),
+        answered=fit_answered(list(answered_cases(validation, read, relevance))),
         **fit_cuts(scorable, read),
     )
     depth_interval = fit_interval(judged_depths(adapter, calibration, scorable))
@@ -296,13 +294,11 @@ def fit_addressed(pairs: Sequence[Pair], read: Mapping[str, ExchangeReading], re
     return fit_logistic(cases, threshold)
 
 
-def fit_answered(validation: Sequence[Case], refusals: Sequence[Case]) -> LogisticModel:
+def fit_answered(cases: Sequence[Case]) -> LogisticModel:
     """Whether there is an answer to score; the threshold refuses `FALSE_ABSTENTION` of those that there are."""
-    cases = [*validation, *refusals]
     shares, holds = held_out_probabilities(cases), [case.holds for case in cases]
-    threshold, split = keeping(1 - FALSE_ABSTENTION, shares, holds), len(validation)
-    told("answered, validation", shares[:split], holds[:split], threshold)
-    told("answered, refusals", shares[split:], holds[split:], threshold)
+    threshold = keeping(1 - FALSE_ABSTENTION, shares, holds)
+    told("answered", shares, holds, threshold)
     return fit_logistic(cases, threshold)
 
 

@@ -1,6 +1,6 @@
 """Answers told in ways that nothing was trained on, and replies that only seem to answer: refused or not, how deep.
 
-A later judge's calibration may have been fitted on them (`fitted_on` in it says so); judge 4's was not.
+No judge is trained or calibrated on them.
 """
 
 from collections import defaultdict
