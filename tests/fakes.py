@@ -154,8 +154,7 @@ class FakeEngine:
     @contextmanager
     def served(self) -> Iterator[str]:
         """The same on a free port of this machine; gives its address."""
-        server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        server.daemon_threads = True
+        server = _Server(("127.0.0.1", 0), _handler(self))
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:
@@ -164,6 +163,13 @@ class FakeEngine:
             server.shutdown()
             server.server_close()
             thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    """Takes as many connections at once as the client opens; of more than the usual five some may be reset."""
+
+    daemon_threads = True
+    request_queue_size = 1024
 
 
 def served_model(**changes: Any) -> Mapping[str, Any]:

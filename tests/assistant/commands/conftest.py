@@ -58,6 +58,7 @@ def plumbline() -> Plumbline:
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         assert "Traceback" not in result.output
+        print(result.output)  # noqa: T201  (shown where a test fails)
         return result
 
     return run
